@@ -1,0 +1,1 @@
+//! Typed calls to our server: the only fetch.

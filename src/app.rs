@@ -1,0 +1,1 @@
+//! Picks the page that the address names, and hands out what every page shares.

@@ -1,0 +1,1 @@
+//! The shopper's name, e-mail and phone: what they may be, and what is wrong with them.

@@ -1,0 +1,1 @@
+//! Money and dates as the shopper writes them.

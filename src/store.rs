@@ -1,0 +1,1 @@
+//! The demonstration store: nothing that an embedder needs.

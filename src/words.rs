@@ -1,0 +1,1 @@
+//! Every text that the shopper reads, in each language.
