@@ -1,0 +1,220 @@
+//! Every setting of the server: what it is called, where it comes from, what it must be.
+//!
+//! [`keys`] documents each one, once; [`sources`] looks them up in the flags, the environment and
+//! a TOML file; [`read`] turns texts into values and collects every complaint; [`check`] refuses
+//! combinations that could lose money or leak a key. With no setting at all, the server expects
+//! the sandbox on this machine.
+
+mod check;
+mod keys;
+mod read;
+mod secret;
+mod sources;
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use cobro_wire::Locale;
+use url::Url;
+
+pub use keys::{KEYS, Key};
+pub use read::ConfigError;
+pub use secret::Secret;
+pub use sources::{Source, Sources};
+
+/// All settings, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the server listens and what it serves.
+    pub http: HttpConfig,
+    /// Where it remembers.
+    pub database: DatabaseConfig,
+    /// The provider.
+    pub conekta: ConektaConfig,
+    /// The rules of the checkout.
+    pub checkout: CheckoutConfig,
+    /// The Content-Security-Policy of the pages.
+    pub csp: CspConfig,
+    /// The log.
+    pub log: LogConfig,
+}
+
+/// Where the server listens and what it serves.
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// Address to listen on.
+    pub host: IpAddr,
+    /// Port to listen on.
+    pub port: u16,
+    /// Address that shoppers open, without a path.
+    pub public_url: Url,
+    /// Folder of the built front end.
+    pub site: PathBuf,
+}
+
+impl HttpConfig {
+    /// Whether shoppers come over TLS, so that cookies may insist on it.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// Where the bank's page sends a shopper back to, when it was opened in a tab of its own.
+    #[must_use]
+    pub fn return_url(&self, order: &cobro_wire::OrderId) -> Url {
+        let mut url = self.public_url.clone();
+        url.set_path("/checkout/return");
+        url.query_pairs_mut().append_pair("order", order.as_str());
+        url
+    }
+}
+
+/// Where the server remembers.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// Address of the database, possibly with a password in it.
+    pub url: Secret,
+}
+
+/// The provider.
+#[derive(Debug, Clone)]
+pub struct ConektaConfig {
+    /// Base address of the API, without a final slash.
+    pub api_url: Url,
+    /// Key for the server's own calls.
+    pub private_key: Secret,
+    /// Key for the component in the browser.
+    pub public_key: String,
+    /// Address of the component's script.
+    pub script_url: Url,
+    /// Version of the API: `2.3.0`.
+    pub api_version: String,
+    /// When the bank is asked to authenticate the shopper.
+    pub three_ds_mode: ThreeDsMode,
+    /// Company of a holding that the calls are made for.
+    pub child_company_id: Option<String>,
+    /// How long a connection may take.
+    pub connect_timeout: Duration,
+    /// How long a whole call may take. After it the outcome is unknown, not a decline.
+    pub timeout: Duration,
+}
+
+impl ConektaConfig {
+    /// Whether the provider is the sandbox on this machine, where no money moves.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        check::is_loopback(&self.api_url)
+    }
+
+    /// Host that the component's script and frame come from.
+    #[must_use]
+    pub fn component_host(&self) -> String {
+        let host = self.script_url.host_str().unwrap_or_default();
+        match self.script_url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
+    /// Origin that the component's script and frame come from.
+    #[must_use]
+    pub fn component_origin(&self) -> String {
+        self.script_url.origin().ascii_serialization()
+    }
+}
+
+/// When the bank is asked to authenticate the shopper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThreeDsMode {
+    /// Not asked for: the order does not mention it.
+    Omitted,
+    /// Where the provider sees a risk.
+    Smart,
+    /// For every card.
+    Strict,
+    /// For every card; the company's setting decides what an attempt without success means.
+    NotStrict,
+}
+
+impl ThreeDsMode {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Omitted, Self::Smart, Self::Strict, Self::NotStrict];
+
+    /// Its name in the configuration.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Omitted => "omitted",
+            Self::Smart => "smart",
+            Self::Strict => "strict",
+            Self::NotStrict => "not_strict",
+        }
+    }
+}
+
+/// The rules of the checkout.
+#[derive(Debug, Clone)]
+pub struct CheckoutConfig {
+    /// Exact origins that the bank's page may come from.
+    pub challenge_origins: Vec<String>,
+    /// How long a challenge may take.
+    pub challenge_timeout: Duration,
+    /// How long an order can be paid.
+    pub order_lifetime: Duration,
+    /// Language for a shopper whose browser prefers none of ours.
+    pub default_locale: Locale,
+    /// Whether a saved card's security code may be asked for and sent.
+    pub cvc_for_saved_cards: bool,
+}
+
+/// The Content-Security-Policy of the pages.
+#[derive(Debug, Clone)]
+pub struct CspConfig {
+    /// Whether breaches are only reported.
+    pub report_only: bool,
+    /// Where browsers report breaches.
+    pub report_uri: Option<Url>,
+}
+
+/// The log.
+#[derive(Debug, Clone)]
+pub struct LogConfig {
+    /// What is logged, in the directives of `tracing_subscriber::EnvFilter`.
+    pub filter: String,
+    /// How a line looks.
+    pub format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// Reads every setting.
+    ///
+    /// # Errors
+    /// All that is wrong with them, together.
+    pub fn load(sources: &Sources) -> Result<Self, ConfigErrors> {
+        read::config(sources).map_err(ConfigErrors)
+    }
+}
+
+/// All that is wrong with the settings.
+#[derive(Debug)]
+pub struct ConfigErrors(pub Vec<ConfigError>);
+
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the configuration is not right:")?;
+        self.0.iter().try_for_each(|error| write!(f, "\n  - {error}"))
+    }
+}
+
+impl std::error::Error for ConfigErrors {}

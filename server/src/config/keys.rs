@@ -1,0 +1,93 @@
+//! The table of settings. Flag, environment variable and place in the file follow from the name:
+//! `conekta.api_url` is `--conekta-api-url`, `COBRO_CONEKTA_API_URL`, and `api_url` under
+//! `[conekta]`.
+
+/// One setting.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name, with its section in the file.
+    pub name: &'static str,
+    /// What its value looks like, for `--help`.
+    pub value: &'static str,
+    /// Its value when nothing sets it; an empty one means none.
+    pub default: &'static str,
+    /// What it is, with unit and limits.
+    pub help: &'static str,
+}
+
+impl Key {
+    /// Its flag, without the dashes in front.
+    #[must_use]
+    pub fn flag(&self) -> String {
+        self.name.replace(['.', '_'], "-")
+    }
+
+    /// Its environment variable.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("COBRO_{}", self.name.replace('.', "_").to_ascii_uppercase())
+    }
+}
+
+macro_rules! keys {
+    ($($constant:ident: $name:literal, $value:literal, $default:literal, $help:literal;)*) => {
+        $(
+            #[doc = $help]
+            pub(super) const $constant: Key =
+                Key { name: $name, value: $value, default: $default, help: $help };
+        )*
+
+        /// Every setting, in the order to show them.
+        pub const KEYS: &[Key] = &[$($constant),*];
+    };
+}
+
+keys! {
+    HOST: "host", "ADDRESS", "127.0.0.1",
+        "Address to listen on; 0.0.0.0 for every one of the machine.";
+    PORT: "port", "PORT", "8080",
+        "Port to listen on; 0 lets the system choose.";
+    PUBLIC_URL: "public_url", "URL", "",
+        "Address that shoppers open, without a path. http://localhost:PORT when not set.";
+    SITE: "site", "FOLDER", "target/site",
+        "Folder of the built front end.";
+    DATABASE: "database", "URL", "sqlite:cobro.db",
+        "Where orders and attempts are kept: sqlite:FILE. The file is made when missing.";
+    CONEKTA_API_URL: "conekta.api_url", "URL", "http://localhost:8081/conekta",
+        "Base address of Conekta's API: https://api.conekta.io, or the sandbox.";
+    CONEKTA_PRIVATE_KEY: "conekta.private_key", "KEY", "key_sandbox_private",
+        "Conekta's private key. Better set in the environment: flags show in lists of processes.";
+    CONEKTA_PUBLIC_KEY: "conekta.public_key", "KEY", "key_sandbox_public",
+        "Conekta's public key, given to the browser.";
+    CONEKTA_SCRIPT_URL: "conekta.script_url", "URL",
+        "http://localhost:8081/conekta/v1.0/js/conekta-checkout.min.js",
+        "Script of the card component: https://pay.conekta.com/v1.0/js/conekta-checkout.min.js, or the sandbox's.";
+    CONEKTA_API_VERSION: "conekta.api_version", "VERSION", "2.3.0",
+        "Version of Conekta's API to speak.";
+    CONEKTA_THREE_DS_MODE: "conekta.three_ds_mode", "MODE", "smart",
+        "When the bank authenticates the shopper: omitted (never asked for), smart (where there is a risk), strict or not_strict (always).";
+    CONEKTA_CHILD_COMPANY_ID: "conekta.child_company_id", "ID", "",
+        "Company of a holding that the calls are made for.";
+    CONEKTA_CONNECT_TIMEOUT_MS: "conekta.connect_timeout_ms", "MS", "5000",
+        "How long a connection to Conekta may take, in milliseconds, 100 to 60000.";
+    CONEKTA_TIMEOUT_MS: "conekta.timeout_ms", "MS", "30000",
+        "How long a whole call to Conekta may take, in milliseconds, 1000 to 120000. After it the outcome is unknown and is looked up.";
+    CHALLENGE_ORIGINS: "checkout.challenge_origins", "ORIGINS", "http://localhost:8081",
+        "Exact origins that the bank's 3-D Secure page may come from, separated by commas: https://3ds-pay.conekta.com.";
+    CHALLENGE_TIMEOUT_MS: "checkout.challenge_timeout_ms", "MS", "600000",
+        "How long a challenge may take, in milliseconds, 10000 to 3600000.";
+    ORDER_LIFETIME_S: "checkout.order_lifetime_s", "SECONDS", "86400",
+        "How long an order can be paid, in seconds, 60 to 2592000.";
+    DEFAULT_LOCALE: "checkout.default_locale", "LOCALE", "es",
+        "Language for a shopper whose browser prefers none of ours: es or en.";
+    CVC_FOR_SAVED_CARDS: "checkout.cvc_for_saved_cards", "BOOL", "false",
+        "Whether a saved card's security code may be sent. Only for merchants with their own PCI DSS certificate.";
+    CSP_REPORT_ONLY: "csp.report_only", "BOOL", "false",
+        "Whether breaches of the Content-Security-Policy are only reported, not prevented.";
+    CSP_REPORT_URI: "csp.report_uri", "URL", "",
+        "Where browsers report breaches of the Content-Security-Policy.";
+    LOG_FILTER: "log.filter", "DIRECTIVES", "info",
+        "What is logged: error, warn, info, debug, trace, or one for each module, as in cobro_server=debug,info.";
+    LOG_FORMAT: "log.format", "FORMAT", "text",
+        "How a line of the log looks: text or json.";
+}

@@ -1,0 +1,204 @@
+//! Turns the texts of settings into values. A wrong one is noted, and reading goes on with the
+//! next, so that an operator sees all that is wrong at once.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+use std::time::Duration;
+
+use cobro_wire::Locale;
+use url::Url;
+
+use super::keys::{self, Key};
+use super::sources::{Source, Sources};
+use super::{
+    CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, HttpConfig, LogConfig,
+    LogFormat, Secret, ThreeDsMode, check,
+};
+
+/// What is wrong with one setting. Never holds the value: it may be a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The setting.
+    pub key: String,
+    /// Where its value comes from.
+    pub source: Source,
+    /// What is wrong with it, and the mend.
+    pub problem: String,
+}
+
+/// `port (flag --port): a number from 0 to 65535 is expected`
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}): {}", self.key, self.source, self.problem)
+    }
+}
+
+/// Reads settings one by one and keeps what is wrong with them.
+struct Reader<'a> {
+    sources: &'a Sources,
+    errors: Vec<ConfigError>,
+}
+
+impl Reader<'_> {
+    fn text(&self, key: &Key) -> String {
+        self.sources.find(key).text.trim().to_owned()
+    }
+
+    fn optional_text(&self, key: &Key) -> Option<String> {
+        Some(self.text(key)).filter(|text| !text.is_empty())
+    }
+
+    fn required_text(&mut self, key: &Key) -> String {
+        self.optional_text(key).unwrap_or_else(|| {
+            self.complain(key, "a value is expected");
+            String::new()
+        })
+    }
+
+    fn complain(&mut self, key: &Key, problem: impl Into<String>) {
+        let source = self.sources.find(key).source;
+        let problem = problem.into();
+        self.errors.push(ConfigError { key: key.name.to_owned(), source, problem });
+    }
+
+    /// The value, or a complaint and none.
+    fn value<T>(&mut self, key: &Key, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let value = read(&self.text(key));
+        if value.is_none() {
+            self.complain(key, format!("{expected} is expected"));
+        }
+        value
+    }
+
+    fn parsed<T: FromStr>(&mut self, key: &Key, expected: &str) -> Option<T> {
+        self.value(key, expected, |text| text.parse().ok())
+    }
+
+    fn url(&mut self, key: &Key) -> Option<Url> {
+        self.value(key, "an http:// or https:// address", check::web_address)
+    }
+
+    fn optional_url(&mut self, key: &Key) -> Option<Url> {
+        self.optional_text(key)?;
+        self.url(key)
+    }
+
+    fn duration(
+        &mut self,
+        key: &Key,
+        limits: RangeInclusive<u64>,
+        unit: fn(u64) -> Duration,
+    ) -> Option<Duration> {
+        let expected = format!("a number from {} to {}", limits.start(), limits.end());
+        self.value(key, &expected, |text| {
+            text.parse().ok().filter(|number| limits.contains(number)).map(unit)
+        })
+    }
+
+    fn origins(&mut self, key: &Key) -> Option<Vec<String>> {
+        self.value(key, "a list of origins like https://host, without a path,", |text| {
+            text.split(',').map(|origin| check::origin(origin.trim())).collect()
+        })
+    }
+}
+
+/// Reads all settings and checks them against each other.
+pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
+    let mut reader = Reader { sources, errors: sources.errors.clone() };
+    let http = http(&mut reader);
+    let conekta = conekta(&mut reader);
+    let checkout = checkout(&mut reader);
+    let csp = csp(&mut reader);
+    let database = DatabaseConfig { url: Secret::new(reader.required_text(&keys::DATABASE)) };
+    let log = log(&mut reader);
+    let all = (http, conekta, checkout, csp, log);
+    let (Some(http), Some(conekta), Some(checkout), Some(csp), Some(log)) = all else {
+        return Err(reader.errors);
+    };
+    let config = Config { http, database, conekta, checkout, csp, log };
+    for (key, problem) in check::refusals(&config) {
+        reader.complain(key, problem);
+    }
+    if reader.errors.is_empty() { Ok(config) } else { Err(reader.errors) }
+}
+
+fn http(reader: &mut Reader<'_>) -> Option<HttpConfig> {
+    let host: Option<IpAddr> = reader.parsed(&keys::HOST, "an IP address");
+    let port: Option<u16> = reader.parsed(&keys::PORT, "a number from 0 to 65535");
+    let public_url = match reader.optional_text(&keys::PUBLIC_URL) {
+        Some(_) => reader.url(&keys::PUBLIC_URL),
+        None => port.and_then(|port| check::web_address(&format!("http://localhost:{port}"))),
+    };
+    let site = reader.required_text(&keys::SITE).into();
+    Some(HttpConfig { host: host?, port: port?, public_url: public_url?, site })
+}
+
+fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
+    let api_url = reader.url(&keys::CONEKTA_API_URL);
+    let script_url = reader.url(&keys::CONEKTA_SCRIPT_URL);
+    let api_version = reader.value(&keys::CONEKTA_API_VERSION, "a version like 2.3.0", |text| {
+        check::is_version(text).then(|| text.to_owned())
+    });
+    let three_ds_mode = reader.value(
+        &keys::CONEKTA_THREE_DS_MODE,
+        "omitted, smart, strict or not_strict",
+        |text| ThreeDsMode::ALL.into_iter().find(|mode| mode.name() == text),
+    );
+    let connect_timeout =
+        reader.duration(&keys::CONEKTA_CONNECT_TIMEOUT_MS, 100..=60_000, Duration::from_millis);
+    let timeout =
+        reader.duration(&keys::CONEKTA_TIMEOUT_MS, 1_000..=120_000, Duration::from_millis);
+    let private_key = Secret::new(reader.required_text(&keys::CONEKTA_PRIVATE_KEY));
+    let public_key = reader.required_text(&keys::CONEKTA_PUBLIC_KEY);
+    Some(ConektaConfig {
+        api_url: api_url?,
+        private_key,
+        public_key,
+        script_url: script_url?,
+        api_version: api_version?,
+        three_ds_mode: three_ds_mode?,
+        child_company_id: reader.optional_text(&keys::CONEKTA_CHILD_COMPANY_ID),
+        connect_timeout: connect_timeout?,
+        timeout: timeout?,
+    })
+}
+
+fn checkout(reader: &mut Reader<'_>) -> Option<CheckoutConfig> {
+    let challenge_origins = reader.origins(&keys::CHALLENGE_ORIGINS);
+    let challenge_timeout =
+        reader.duration(&keys::CHALLENGE_TIMEOUT_MS, 10_000..=3_600_000, Duration::from_millis);
+    let order_lifetime =
+        reader.duration(&keys::ORDER_LIFETIME_S, 60..=2_592_000, Duration::from_secs);
+    let default_locale = reader.value(&keys::DEFAULT_LOCALE, "es or en", |text| {
+        [Locale::Es, Locale::En].into_iter().find(|locale| locale.code() == text)
+    });
+    let cvc_for_saved_cards = reader.parsed(&keys::CVC_FOR_SAVED_CARDS, "true or false");
+    Some(CheckoutConfig {
+        challenge_origins: challenge_origins?,
+        challenge_timeout: challenge_timeout?,
+        order_lifetime: order_lifetime?,
+        default_locale: default_locale?,
+        cvc_for_saved_cards: cvc_for_saved_cards?,
+    })
+}
+
+fn csp(reader: &mut Reader<'_>) -> Option<CspConfig> {
+    let report_uri = reader.optional_url(&keys::CSP_REPORT_URI);
+    let report_only = reader.parsed(&keys::CSP_REPORT_ONLY, "true or false")?;
+    Some(CspConfig { report_only, report_uri })
+}
+
+fn log(reader: &mut Reader<'_>) -> Option<LogConfig> {
+    let format = reader.value(&keys::LOG_FORMAT, "text or json", |text| match text {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        _ => None,
+    });
+    let filter = reader.value(&keys::LOG_FILTER, "a level or a list of directives", |text| {
+        let valid = tracing_subscriber::EnvFilter::try_new(text).is_ok();
+        (valid && !text.is_empty()).then(|| text.to_owned())
+    });
+    Some(LogConfig { filter: filter?, format: format? })
+}

@@ -1,0 +1,16 @@
+//! Cobro's companion server: keeps the keys, decides every amount, speaks to the provider and
+//! remembers everything that concerns money.
+//!
+//! Read in this order: `payment` (what may happen to an attempt, pure), `gateway` (the
+//! provider behind one trait), `store` (what is remembered, the only SQL), `state` (the handle
+//! to all of it), `handlers` and `router` (the HTTP API), [`extract`] and [`problem`] (what
+//! comes in, what goes wrong), [`middleware`] (what every request passes), [`site`] (the built
+//! front end), [`config`] (every setting) and [`serve`] (start, readiness, shutdown).
+
+pub mod config;
+pub mod extract;
+pub mod middleware;
+pub mod problem;
+pub mod serve;
+pub mod site;
+

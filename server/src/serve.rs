@@ -1,0 +1,1 @@
+//! Serves the app until told to stop.
