@@ -14,7 +14,6 @@ mod sources;
 use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use cobro_wire::Locale;
 use url::Url;
@@ -28,22 +27,22 @@ pub use sources::{Source, Sources};
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where the server listens and what it serves.
-    pub http: HttpConfig,
+    pub http: Http,
     /// Where it remembers.
-    pub database: DatabaseConfig,
+    pub database: Database,
     /// The provider.
-    pub conekta: ConektaConfig,
+    pub conekta: Conekta,
     /// The rules of the checkout.
-    pub checkout: CheckoutConfig,
+    pub checkout: Checkout,
     /// The Content-Security-Policy of the pages.
-    pub csp: CspConfig,
+    pub csp: Csp,
     /// The log.
-    pub log: LogConfig,
+    pub log: Log,
 }
 
 /// Where the server listens and what it serves.
 #[derive(Debug, Clone)]
-pub struct HttpConfig {
+pub struct Http {
     /// Address to listen on.
     pub host: IpAddr,
     /// Port to listen on.
@@ -54,7 +53,7 @@ pub struct HttpConfig {
     pub site: PathBuf,
 }
 
-impl HttpConfig {
+impl Http {
     /// Whether shoppers come over TLS, so that cookies may insist on it.
     #[must_use]
     pub fn secure(&self) -> bool {
@@ -73,16 +72,16 @@ impl HttpConfig {
 
 /// Where the server remembers.
 #[derive(Debug, Clone)]
-pub struct DatabaseConfig {
+pub struct Database {
     /// Address of the database, possibly with a password in it.
     pub url: Secret,
 }
 
 /// The provider.
 #[derive(Debug, Clone)]
-pub struct ConektaConfig {
+pub struct Conekta {
     /// Base address of the API, without a final slash.
-    pub api_url: Url,
+    pub api_url: String,
     /// Key for the server's own calls.
     pub private_key: Secret,
     /// Key for the component in the browser.
@@ -96,16 +95,16 @@ pub struct ConektaConfig {
     /// Company of a holding that the calls are made for.
     pub child_company_id: Option<String>,
     /// How long a connection may take.
-    pub connect_timeout: Duration,
+    pub connect_timeout_ms: u64,
     /// How long a whole call may take. After it the outcome is unknown, not a decline.
-    pub timeout: Duration,
+    pub total_timeout_ms: u64,
 }
 
-impl ConektaConfig {
+impl Conekta {
     /// Whether the provider is the sandbox on this machine, where no money moves.
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
-        check::is_loopback(&self.api_url)
+        Url::parse(&self.api_url).is_ok_and(|url| check::is_loopback(&url))
     }
 
     /// Host that the component's script and frame come from.
@@ -152,17 +151,23 @@ impl ThreeDsMode {
             Self::NotStrict => "not_strict",
         }
     }
+
+    /// What an order says of it; none where it is not mentioned.
+    #[must_use]
+    pub fn as_sent(self) -> Option<&'static str> {
+        (self != Self::Omitted).then(|| self.name())
+    }
 }
 
 /// The rules of the checkout.
 #[derive(Debug, Clone)]
-pub struct CheckoutConfig {
+pub struct Checkout {
     /// Exact origins that the bank's page may come from.
     pub challenge_origins: Vec<String>,
     /// How long a challenge may take.
-    pub challenge_timeout: Duration,
+    pub challenge_timeout_ms: u32,
     /// How long an order can be paid.
-    pub order_lifetime: Duration,
+    pub order_lifetime_s: i64,
     /// Language for a shopper whose browser prefers none of ours.
     pub default_locale: Locale,
     /// Whether a saved card's security code may be asked for and sent.
@@ -171,7 +176,7 @@ pub struct CheckoutConfig {
 
 /// The Content-Security-Policy of the pages.
 #[derive(Debug, Clone)]
-pub struct CspConfig {
+pub struct Csp {
     /// Whether breaches are only reported.
     pub report_only: bool,
     /// Where browsers report breaches.
@@ -180,7 +185,7 @@ pub struct CspConfig {
 
 /// The log.
 #[derive(Debug, Clone)]
-pub struct LogConfig {
+pub struct Log {
     /// What is logged, in the directives of `tracing_subscriber::EnvFilter`.
     pub filter: String,
     /// How a line looks.
@@ -213,7 +218,9 @@ pub struct ConfigErrors(pub Vec<ConfigError>);
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the configuration is not right:")?;
-        self.0.iter().try_for_each(|error| write!(f, "\n  - {error}"))
+        self.0
+            .iter()
+            .try_for_each(|error| write!(f, "\n  - {error}"))
     }
 }
 

@@ -62,7 +62,10 @@ pub enum ApiError {
 impl ApiError {
     /// One field is not right: its path, and what is expected.
     pub fn invalid_field(field: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::invalid_fields(vec![FieldError { field: field.into(), reason: reason.into() }])
+        Self::invalid_fields(vec![FieldError {
+            field: field.into(),
+            reason: reason.into(),
+        }])
     }
 
     /// Several fields are not right.
@@ -78,7 +81,11 @@ impl ApiError {
     /// The body as a whole cannot be read.
     #[must_use]
     pub fn unreadable_body(status: StatusCode, detail: &'static str) -> Self {
-        Self::InvalidRequest { status, detail, errors: Vec::new() }
+        Self::InvalidRequest {
+            status,
+            detail,
+            errors: Vec::new(),
+        }
     }
 
     /// No such thing for this shopper: `"order"`, `"card"`, `"attempt"`.
@@ -101,13 +108,24 @@ impl ApiError {
     fn kind(&self) -> (StatusCode, ProblemCode, &'static str, &'static str) {
         use {ProblemCode as Code, StatusCode as Status};
         match self {
-            Self::InvalidRequest { status, .. } => {
-                (*status, Code::InvalidRequest, "invalid_request", "Invalid request")
-            }
-            Self::NoSession => (Status::UNAUTHORIZED, Code::NoSession, "no_session", "No session"),
-            Self::CrossSite => {
-                (Status::FORBIDDEN, Code::CrossSite, "cross_site", "Request from another site")
-            }
+            Self::InvalidRequest { status, .. } => (
+                *status,
+                Code::InvalidRequest,
+                "invalid_request",
+                "Invalid request",
+            ),
+            Self::NoSession => (
+                Status::UNAUTHORIZED,
+                Code::NoSession,
+                "no_session",
+                "No session",
+            ),
+            Self::CrossSite => (
+                Status::FORBIDDEN,
+                Code::CrossSite,
+                "cross_site",
+                "Request from another site",
+            ),
             Self::NotFound(_) => (Status::NOT_FOUND, Code::NotFound, "not_found", "Not found"),
             Self::MethodNotAllowed => (
                 Status::METHOD_NOT_ALLOWED,
@@ -115,24 +133,42 @@ impl ApiError {
                 "method_not_allowed",
                 "Method not allowed",
             ),
-            Self::ContactMissing => {
-                (Status::CONFLICT, Code::ContactMissing, "contact_missing", "Contact missing")
-            }
-            Self::AttemptLive => {
-                (Status::CONFLICT, Code::AttemptLive, "attempt_live", "Another attempt is live")
-            }
-            Self::AttemptReused => {
-                (Status::CONFLICT, Code::AttemptReused, "attempt_reused", "Attempt id used before")
-            }
-            Self::OrderClosed => {
-                (Status::CONFLICT, Code::OrderClosed, "order_closed", "Order closed")
-            }
-            Self::NoDefaultCard => {
-                (Status::CONFLICT, Code::NoDefaultCard, "no_default_card", "No default card")
-            }
-            Self::NoChallenge => {
-                (Status::CONFLICT, Code::NoChallenge, "no_challenge", "No challenge is open")
-            }
+            Self::ContactMissing => (
+                Status::CONFLICT,
+                Code::ContactMissing,
+                "contact_missing",
+                "Contact missing",
+            ),
+            Self::AttemptLive => (
+                Status::CONFLICT,
+                Code::AttemptLive,
+                "attempt_live",
+                "Another attempt is live",
+            ),
+            Self::AttemptReused => (
+                Status::CONFLICT,
+                Code::AttemptReused,
+                "attempt_reused",
+                "Attempt id used before",
+            ),
+            Self::OrderClosed => (
+                Status::CONFLICT,
+                Code::OrderClosed,
+                "order_closed",
+                "Order closed",
+            ),
+            Self::NoDefaultCard => (
+                Status::CONFLICT,
+                Code::NoDefaultCard,
+                "no_default_card",
+                "No default card",
+            ),
+            Self::NoChallenge => (
+                Status::CONFLICT,
+                Code::NoChallenge,
+                "no_challenge",
+                "No challenge is open",
+            ),
             Self::CardRefused { .. } => (
                 Status::UNPROCESSABLE_ENTITY,
                 Code::CardRefused,
@@ -151,9 +187,12 @@ impl ApiError {
                 "provider_unavailable",
                 "Provider unavailable",
             ),
-            Self::Internal(_) => {
-                (Status::INTERNAL_SERVER_ERROR, Code::Internal, "internal", "Internal error")
-            }
+            Self::Internal(_) => (
+                Status::INTERNAL_SERVER_ERROR,
+                Code::Internal,
+                "internal",
+                "Internal error",
+            ),
         }
     }
 
@@ -217,7 +256,9 @@ impl IntoResponse for ApiError {
             errors,
         };
         let mut response = (status, Json(problem)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, PROBLEM_JSON);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, PROBLEM_JSON);
         if let Some(cause) = cause {
             response.extensions_mut().insert(cause);
         }

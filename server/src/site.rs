@@ -1,1 +1,161 @@
-//! The built front end.
+//! Serves the built front end: pages, hashed files, pictures.
+
+mod inline;
+mod policy;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, ETAG, LAST_MODIFIED};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, get_service};
+use tower::ServiceExt;
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::config::Config;
+use crate::problem::ApiError;
+use policy::PageHeaders;
+
+/// Addresses that are pages. Each answers the same document, which reads the address itself.
+const PAGES: [&str; 6] = [
+    "/",
+    "/checkout/return",
+    "/checkout/{order}",
+    "/orders",
+    "/orders/{order}",
+    "/cards",
+];
+
+/// A file whose name changes with its content never changes under its name.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Anything else is asked for again, and answered with 304 while it is the same.
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// The built front end, as it was when the server started.
+#[derive(Debug)]
+pub struct Site {
+    folder: PathBuf,
+    /// What pages carry; none where the front end is not built.
+    page_headers: Option<PageHeaders>,
+}
+
+impl Site {
+    /// Reads the document, so that the pages' policy allows exactly what is written in it.
+    #[must_use]
+    pub fn open(config: &Config) -> Self {
+        let folder = config.http.site.clone();
+        let document = std::fs::read_to_string(folder.join("index.html")).ok();
+        let page_headers = document.map(|html| PageHeaders::new(config, &html));
+        Self {
+            folder,
+            page_headers,
+        }
+    }
+
+    /// Whether there is a front end to serve.
+    #[must_use]
+    pub fn is_built(&self) -> bool {
+        self.page_headers.is_some()
+    }
+
+    /// The routes. Whatever is neither a page nor a file is answered 404, with the page that
+    /// says so.
+    pub fn router(self) -> Router {
+        match self.page_headers {
+            Some(headers) => built(&self.folder.join("index.html"), &self.folder, headers),
+            None => missing(&self.folder),
+        }
+    }
+}
+
+fn built(document: &Path, folder: &Path, headers: PageHeaders) -> Router {
+    let page = ServeFile::new(document)
+        .precompressed_br()
+        .precompressed_gzip();
+    let files = ServeDir::new(folder)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip()
+        .fallback(get(not_found).with_state(page.clone()));
+    PAGES
+        .into_iter()
+        .fold(Router::new(), |router, path| {
+            router.route(path, get_service(page.clone()))
+        })
+        .fallback_service(files)
+        .layer(from_fn(cache))
+        .layer(from_fn_with_state(Arc::new(headers), PageHeaders::add))
+}
+
+/// The document with status 404. What a browser remembers of the address does not count, or it
+/// would be told that nothing changed.
+async fn not_found(State(page): State<ServeFile>, request: Request) -> Response {
+    let mut fresh = Request::new(axum::body::Body::empty());
+    *fresh.method_mut() = request.method().clone();
+    if let Some(encodings) = request.headers().get(ACCEPT_ENCODING) {
+        fresh
+            .headers_mut()
+            .insert(ACCEPT_ENCODING, encodings.clone());
+    }
+    let Ok(page) = page.oneshot(fresh).await;
+    let mut response = page.into_response();
+    response.headers_mut().remove(ETAG);
+    response.headers_mut().remove(LAST_MODIFIED);
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+async fn cache(request: Request, next: Next) -> Response {
+    let hashed = is_hashed(request.uri().path());
+    let mut response = next.run(request).await;
+    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let value = if hashed && found {
+        IMMUTABLE
+    } else {
+        REVALIDATE
+    };
+    response.headers_mut().insert(CACHE_CONTROL, value);
+    response
+}
+
+/// Whether a file's name holds a hash of its content, as the build writes it: `-` and up to 16 hex
+/// digits, which are fewer where the hash begins with zeros, then `.` or `_`.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.split('-').skip(1).any(|part| {
+        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let end = part.as_bytes().get(digits);
+        (12..=16).contains(&digits) && matches!(end, Some(b'.' | b'_'))
+    })
+}
+
+/// Stands in for the front end until it is built.
+fn missing(folder: &Path) -> Router {
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Cobro</title>\
+         <h1>The store is not built yet</h1>\
+         <p>There is no <code>index.html</code> in the folder <code>{}</code>. Run \
+         <code>cargo xtask run</code>, which builds and starts everything, or build it with \
+         <code>trunk build</code> and start the server again.</p>",
+        escape(&folder.display().to_string())
+    );
+    let answer = || async move { (StatusCode::SERVICE_UNAVAILABLE, Html(page)) };
+    Router::new().route("/", get(answer)).fallback(no_file)
+}
+
+async fn no_file() -> ApiError {
+    ApiError::not_found("address")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

@@ -52,8 +52,14 @@ pub(super) fn refusals(config: &Config) -> Vec<(&'static Key, String)> {
     let sandbox = conekta.is_sandbox();
 
     for (key, is_sandbox_key) in [
-        (&keys::CONEKTA_PRIVATE_KEY, starts_as_sandbox(&conekta.private_key)),
-        (&keys::CONEKTA_PUBLIC_KEY, conekta.public_key.starts_with(SANDBOX_KEY)),
+        (
+            &keys::CONEKTA_PRIVATE_KEY,
+            starts_as_sandbox(&conekta.private_key),
+        ),
+        (
+            &keys::CONEKTA_PUBLIC_KEY,
+            conekta.public_key.starts_with(SANDBOX_KEY),
+        ),
     ] {
         match (sandbox, is_sandbox_key) {
             (true, true) | (false, false) => {}
@@ -74,11 +80,17 @@ pub(super) fn refusals(config: &Config) -> Vec<(&'static Key, String)> {
     refuse_mixed(config, &mut refuse);
 
     if config.http.public_url.path() != "/" {
-        refuse(&keys::PUBLIC_URL, "the store is served without a path: leave it out");
+        refuse(
+            &keys::PUBLIC_URL,
+            "the store is served without a path: leave it out",
+        );
     }
     let public_url = &config.http.public_url;
     if !sandbox && public_url.scheme() != "https" && !is_loopback(public_url) {
-        refuse(&keys::PUBLIC_URL, "shoppers of a real store come over https://: use it");
+        refuse(
+            &keys::PUBLIC_URL,
+            "shoppers of a real store come over https://: use it",
+        );
     }
     refusals
 }
@@ -88,13 +100,16 @@ fn refuse_mixed(config: &Config, refuse: &mut impl FnMut(&'static Key, &str)) {
     let conekta = &config.conekta;
     let sandbox = conekta.is_sandbox();
     let origins = config.checkout.challenge_origins.iter();
-    let origins = origins.filter_map(|origin| Url::parse(origin).ok());
     let addresses = [
-        (&keys::CONEKTA_API_URL, conekta.api_url.clone()),
-        (&keys::CONEKTA_SCRIPT_URL, conekta.script_url.clone()),
-    ];
-    let addresses = addresses.into_iter().chain(origins.map(|url| (&keys::CHALLENGE_ORIGINS, url)));
-    for (key, url) in addresses {
+        (&keys::CONEKTA_API_URL, conekta.api_url.as_str()),
+        (&keys::CONEKTA_SCRIPT_URL, conekta.script_url.as_str()),
+    ]
+    .into_iter()
+    .chain(origins.map(|origin| (&keys::CHALLENGE_ORIGINS, origin.as_str())));
+    for (key, address) in addresses {
+        let Ok(url) = Url::parse(address) else {
+            continue;
+        };
         match (sandbox, is_loopback(&url)) {
             (true, true) => {}
             (true, false) => refuse(

@@ -5,7 +5,6 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
-use std::time::Duration;
 
 use cobro_wire::Locale;
 use url::Url;
@@ -13,8 +12,7 @@ use url::Url;
 use super::keys::{self, Key};
 use super::sources::{Source, Sources};
 use super::{
-    CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, HttpConfig, LogConfig,
-    LogFormat, Secret, ThreeDsMode, check,
+    Checkout, Conekta, Config, Csp, Database, Http, Log, LogFormat, Secret, ThreeDsMode, check,
 };
 
 /// What is wrong with one setting. Never holds the value: it may be a key.
@@ -60,11 +58,20 @@ impl Reader<'_> {
     fn complain(&mut self, key: &Key, problem: impl Into<String>) {
         let source = self.sources.find(key).source;
         let problem = problem.into();
-        self.errors.push(ConfigError { key: key.name.to_owned(), source, problem });
+        self.errors.push(ConfigError {
+            key: key.name.to_owned(),
+            source,
+            problem,
+        });
     }
 
     /// The value, or a complaint and none.
-    fn value<T>(&mut self, key: &Key, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn value<T>(
+        &mut self,
+        key: &Key,
+        expected: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let value = read(&self.text(key));
         if value.is_none() {
             self.complain(key, format!("{expected} is expected"));
@@ -85,46 +92,66 @@ impl Reader<'_> {
         self.url(key)
     }
 
-    fn duration(
-        &mut self,
-        key: &Key,
-        limits: RangeInclusive<u64>,
-        unit: fn(u64) -> Duration,
-    ) -> Option<Duration> {
+    fn number<T>(&mut self, key: &Key, limits: RangeInclusive<T>) -> Option<T>
+    where
+        T: FromStr + PartialOrd + fmt::Display,
+    {
         let expected = format!("a number from {} to {}", limits.start(), limits.end());
         self.value(key, &expected, |text| {
-            text.parse().ok().filter(|number| limits.contains(number)).map(unit)
+            text.parse().ok().filter(|number| limits.contains(number))
         })
     }
 
     fn origins(&mut self, key: &Key) -> Option<Vec<String>> {
-        self.value(key, "a list of origins like https://host, without a path,", |text| {
-            text.split(',').map(|origin| check::origin(origin.trim())).collect()
-        })
+        self.value(
+            key,
+            "a list of origins like https://host, without a path,",
+            |text| {
+                text.split(',')
+                    .map(|origin| check::origin(origin.trim()))
+                    .collect()
+            },
+        )
     }
 }
 
 /// Reads all settings and checks them against each other.
 pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
-    let mut reader = Reader { sources, errors: sources.errors.clone() };
+    let mut reader = Reader {
+        sources,
+        errors: sources.errors.clone(),
+    };
     let http = http(&mut reader);
     let conekta = conekta(&mut reader);
     let checkout = checkout(&mut reader);
     let csp = csp(&mut reader);
-    let database = DatabaseConfig { url: Secret::new(reader.required_text(&keys::DATABASE)) };
+    let database = Database {
+        url: Secret::new(reader.required_text(&keys::DATABASE)),
+    };
     let log = log(&mut reader);
     let all = (http, conekta, checkout, csp, log);
     let (Some(http), Some(conekta), Some(checkout), Some(csp), Some(log)) = all else {
         return Err(reader.errors);
     };
-    let config = Config { http, database, conekta, checkout, csp, log };
+    let config = Config {
+        http,
+        database,
+        conekta,
+        checkout,
+        csp,
+        log,
+    };
     for (key, problem) in check::refusals(&config) {
         reader.complain(key, problem);
     }
-    if reader.errors.is_empty() { Ok(config) } else { Err(reader.errors) }
+    if reader.errors.is_empty() {
+        Ok(config)
+    } else {
+        Err(reader.errors)
+    }
 }
 
-fn http(reader: &mut Reader<'_>) -> Option<HttpConfig> {
+fn http(reader: &mut Reader<'_>) -> Option<Http> {
     let host: Option<IpAddr> = reader.parsed(&keys::HOST, "an IP address");
     let port: Option<u16> = reader.parsed(&keys::PORT, "a number from 0 to 65535");
     let public_url = match reader.optional_text(&keys::PUBLIC_URL) {
@@ -132,10 +159,15 @@ fn http(reader: &mut Reader<'_>) -> Option<HttpConfig> {
         None => port.and_then(|port| check::web_address(&format!("http://localhost:{port}"))),
     };
     let site = reader.required_text(&keys::SITE).into();
-    Some(HttpConfig { host: host?, port: port?, public_url: public_url?, site })
+    Some(Http {
+        host: host?,
+        port: port?,
+        public_url: public_url?,
+        site,
+    })
 }
 
-fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
+fn conekta(reader: &mut Reader<'_>) -> Option<Conekta> {
     let api_url = reader.url(&keys::CONEKTA_API_URL);
     let script_url = reader.url(&keys::CONEKTA_SCRIPT_URL);
     let api_version = reader.value(&keys::CONEKTA_API_VERSION, "a version like 2.3.0", |text| {
@@ -144,61 +176,73 @@ fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
     let three_ds_mode = reader.value(
         &keys::CONEKTA_THREE_DS_MODE,
         "omitted, smart, strict or not_strict",
-        |text| ThreeDsMode::ALL.into_iter().find(|mode| mode.name() == text),
+        |text| {
+            ThreeDsMode::ALL
+                .into_iter()
+                .find(|mode| mode.name() == text)
+        },
     );
-    let connect_timeout =
-        reader.duration(&keys::CONEKTA_CONNECT_TIMEOUT_MS, 100..=60_000, Duration::from_millis);
-    let timeout =
-        reader.duration(&keys::CONEKTA_TIMEOUT_MS, 1_000..=120_000, Duration::from_millis);
+    let connect_timeout_ms = reader.number(&keys::CONEKTA_CONNECT_TIMEOUT_MS, 100..=60_000);
+    let total_timeout_ms = reader.number(&keys::CONEKTA_TOTAL_TIMEOUT_MS, 1_000..=120_000);
     let private_key = Secret::new(reader.required_text(&keys::CONEKTA_PRIVATE_KEY));
     let public_key = reader.required_text(&keys::CONEKTA_PUBLIC_KEY);
-    Some(ConektaConfig {
-        api_url: api_url?,
+    Some(Conekta {
+        api_url: api_url?.as_str().trim_end_matches('/').to_owned(),
         private_key,
         public_key,
         script_url: script_url?,
         api_version: api_version?,
         three_ds_mode: three_ds_mode?,
         child_company_id: reader.optional_text(&keys::CONEKTA_CHILD_COMPANY_ID),
-        connect_timeout: connect_timeout?,
-        timeout: timeout?,
+        connect_timeout_ms: connect_timeout_ms?,
+        total_timeout_ms: total_timeout_ms?,
     })
 }
 
-fn checkout(reader: &mut Reader<'_>) -> Option<CheckoutConfig> {
+fn checkout(reader: &mut Reader<'_>) -> Option<Checkout> {
     let challenge_origins = reader.origins(&keys::CHALLENGE_ORIGINS);
-    let challenge_timeout =
-        reader.duration(&keys::CHALLENGE_TIMEOUT_MS, 10_000..=3_600_000, Duration::from_millis);
-    let order_lifetime =
-        reader.duration(&keys::ORDER_LIFETIME_S, 60..=2_592_000, Duration::from_secs);
+    let challenge_timeout_ms = reader.number(&keys::CHALLENGE_TIMEOUT_MS, 10_000..=3_600_000);
+    let order_lifetime_s = reader.number(&keys::ORDER_LIFETIME_S, 60..=2_592_000);
     let default_locale = reader.value(&keys::DEFAULT_LOCALE, "es or en", |text| {
-        [Locale::Es, Locale::En].into_iter().find(|locale| locale.code() == text)
+        [Locale::Es, Locale::En]
+            .into_iter()
+            .find(|locale| locale.code() == text)
     });
     let cvc_for_saved_cards = reader.parsed(&keys::CVC_FOR_SAVED_CARDS, "true or false");
-    Some(CheckoutConfig {
+    Some(Checkout {
         challenge_origins: challenge_origins?,
-        challenge_timeout: challenge_timeout?,
-        order_lifetime: order_lifetime?,
+        challenge_timeout_ms: challenge_timeout_ms?,
+        order_lifetime_s: order_lifetime_s?,
         default_locale: default_locale?,
         cvc_for_saved_cards: cvc_for_saved_cards?,
     })
 }
 
-fn csp(reader: &mut Reader<'_>) -> Option<CspConfig> {
+fn csp(reader: &mut Reader<'_>) -> Option<Csp> {
     let report_uri = reader.optional_url(&keys::CSP_REPORT_URI);
     let report_only = reader.parsed(&keys::CSP_REPORT_ONLY, "true or false")?;
-    Some(CspConfig { report_only, report_uri })
+    Some(Csp {
+        report_only,
+        report_uri,
+    })
 }
 
-fn log(reader: &mut Reader<'_>) -> Option<LogConfig> {
+fn log(reader: &mut Reader<'_>) -> Option<Log> {
     let format = reader.value(&keys::LOG_FORMAT, "text or json", |text| match text {
         "text" => Some(LogFormat::Text),
         "json" => Some(LogFormat::Json),
         _ => None,
     });
-    let filter = reader.value(&keys::LOG_FILTER, "a level or a list of directives", |text| {
-        let valid = tracing_subscriber::EnvFilter::try_new(text).is_ok();
-        (valid && !text.is_empty()).then(|| text.to_owned())
-    });
-    Some(LogConfig { filter: filter?, format: format? })
+    let filter = reader.value(
+        &keys::LOG_FILTER,
+        "a level or a list of directives",
+        |text| {
+            let valid = tracing_subscriber::EnvFilter::try_new(text).is_ok();
+            (valid && !text.is_empty()).then(|| text.to_owned())
+        },
+    );
+    Some(Log {
+        filter: filter?,
+        format: format?,
+    })
 }

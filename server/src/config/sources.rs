@@ -85,7 +85,10 @@ impl Sources {
     fn add_file(&mut self, path: &Path) {
         let table = std::fs::read_to_string(path)
             .map_err(|error| error.to_string())
-            .and_then(|text| text.parse::<toml::Table>().map_err(|error| error.to_string()));
+            .and_then(|text| {
+                text.parse::<toml::Table>()
+                    .map_err(|error| error.to_string())
+            });
         match table {
             Ok(table) => self.add_table(path, "", table),
             Err(why) => self.errors.push(ConfigError {
@@ -115,7 +118,11 @@ impl Sources {
 
     fn complain(&mut self, path: &Path, key: String, problem: &str) {
         let source = Source::File(path.to_owned());
-        self.errors.push(ConfigError { key, source, problem: problem.to_owned() });
+        self.errors.push(ConfigError {
+            key,
+            source,
+            problem: problem.to_owned(),
+        });
     }
 
     /// The strongest text for a setting.
@@ -145,7 +152,9 @@ fn command() -> Command {
     });
     Command::new("cobro-server")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Cobro's companion server. Flags win over the environment, which wins over the file.")
+        .about(
+            "Cobro's companion server. Flags win over the environment, which wins over the file.",
+        )
         .arg(file)
         .args(flags)
 }

@@ -22,7 +22,10 @@ const ARRIVAL_LIMIT: Duration = Duration::from_secs(10);
 pub(super) async fn read(body: Body) -> Result<Vec<u8>, ApiError> {
     match tokio::time::timeout(ARRIVAL_LIMIT, collect(body)).await {
         Ok(read) => read,
-        Err(_) => Err(refused(StatusCode::BAD_REQUEST, "the body did not arrive in time")),
+        Err(_) => Err(refused(
+            StatusCode::BAD_REQUEST,
+            "the body did not arrive in time",
+        )),
     }
 }
 
@@ -31,7 +34,9 @@ async fn collect(mut body: Body) -> Result<Vec<u8>, ApiError> {
     let mut arrived: usize = 0;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| refused(StatusCode::BAD_REQUEST, "the body broke off"))?;
-        let Ok(data) = frame.into_data() else { continue };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
         arrived = arrived.saturating_add(data.len());
         if arrived > DRAIN_LIMIT {
             break;
@@ -41,7 +46,10 @@ async fn collect(mut body: Body) -> Result<Vec<u8>, ApiError> {
         }
     }
     if arrived > BODY_LIMIT {
-        return Err(refused(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 64 kB"));
+        return Err(refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the body is larger than 64 kB",
+        ));
     }
     Ok(kept)
 }

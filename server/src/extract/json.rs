@@ -9,8 +9,12 @@ use crate::problem::ApiError;
 
 /// Refuses a body that does not say it is JSON. A form of another site cannot say so.
 pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), ApiError> {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let media_type = value
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default();
     if media_type.trim().eq_ignore_ascii_case("application/json") {
         return Ok(());
     }
@@ -43,14 +47,18 @@ fn refusal(path: &str, error: &serde_json::Error) -> ApiError {
 
 /// The field's full path and what is expected of it, out of serde's sentence.
 fn explain(path: &str, message: &str) -> (String, String) {
-    let message = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message, |(text, _)| text);
     if let Some(name) = quoted_after(message, "missing field `") {
         return (join(path, name), "is missing".to_owned());
     }
     if let Some(name) = quoted_after(message, "duplicate field `") {
         return (join(path, name), "is given twice".to_owned());
     }
-    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
+    let expected = message
+        .rsplit_once(", expected ")
+        .map(|(_, expected)| expected);
     if let Some(name) = quoted_after(message, "unknown field `") {
         let known = expected.unwrap_or("none");
         return (join(path, name), format!("no such field: expected {known}"));
@@ -66,7 +74,10 @@ fn quoted_after<'a>(message: &'a str, start: &str) -> Option<&'a str> {
 /// `lines[0]` and `quantity` make `lines[0].quantity`; a path that already ends in the name stays.
 fn join(path: &str, name: &str) -> String {
     let path = if path == "." { "" } else { path };
-    let named = path == name || path.strip_suffix(name).is_some_and(|head| head.ends_with('.'));
+    let named = path == name
+        || path
+            .strip_suffix(name)
+            .is_some_and(|head| head.ends_with('.'));
     match (path.is_empty(), name.is_empty() || named) {
         (_, true) => path.to_owned(),
         (true, false) => name.to_owned(),
