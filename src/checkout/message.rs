@@ -1,1 +1,269 @@
 //! Messages from the bank's page: which ones count, and what they say.
+//!
+//! Any page may post to ours, so a message is checked in a fixed order: the window it comes from,
+//! its exact origin, its size, its shape, its type, and the reference it names. What fails a check
+//! changes nothing. What passes is still only a hint: the server asks the provider.
+
+use cobro_wire::ChallengeEnd;
+
+/// Longest message that is read, in UTF-16 units. Real ones are under 300.
+pub const MAX_LENGTH: u32 = 4096;
+
+/// Why a message changes nothing. In the order of the checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ignored {
+    /// It is not from the window of the challenge's frame.
+    Source,
+    /// Its origin is not one that a challenge may have.
+    Origin,
+    /// It is too long.
+    Size,
+    /// It is neither an object nor the JSON text of one.
+    Shape,
+    /// It is of no type that we know.
+    Type,
+    /// It names another order or authentication.
+    Reference,
+    /// It is about the challenge, which goes on.
+    NotTheEnd,
+}
+
+/// What must hold for a message to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// Exact origins that a challenge may have.
+    pub origins: Vec<String>,
+    /// What the message must name: the provider's order (Conekta) or authentication (n1co).
+    pub reference: String,
+}
+
+/// Where a message comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sender<'a> {
+    /// Whether its window is that of the challenge's frame.
+    pub is_frame: bool,
+    /// Its origin.
+    pub origin: &'a str,
+}
+
+/// What a message holds, as far as it can matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Longer than [`MAX_LENGTH`].
+    TooLong,
+    /// Neither an object nor the JSON text of one.
+    NotAnObject,
+    /// The fields of an object.
+    Fields(Fields),
+}
+
+/// The fields of both providers' messages. One that is absent or of another type is `None`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// Conekta's `error` is there, and is not null, false or empty.
+    pub error: bool,
+    /// Conekta's `order_id`.
+    pub order_id: Option<String>,
+    /// Conekta's `payment_status`.
+    pub payment_status: Option<String>,
+    /// n1co's `MessageType`.
+    pub message_type: Option<String>,
+    /// n1co's `Status`.
+    pub status: Option<String>,
+    /// n1co's `AuthenticationId`.
+    pub authentication_id: Option<String>,
+}
+
+/// Decides whether a message counts, and how the challenge ended by it. The body is read only
+/// after the sender has passed.
+///
+/// # Errors
+/// The first check that the message fails.
+pub fn read(
+    rules: &Rules,
+    sender: Sender<'_>,
+    body: impl FnOnce() -> Body,
+) -> Result<ChallengeEnd, Ignored> {
+    if !sender.is_frame {
+        return Err(Ignored::Source);
+    }
+    if !rules.origins.iter().any(|origin| origin == sender.origin) {
+        return Err(Ignored::Origin);
+    }
+    let fields = match body() {
+        Body::TooLong => return Err(Ignored::Size),
+        Body::NotAnObject => return Err(Ignored::Shape),
+        Body::Fields(fields) => fields,
+    };
+    match (&fields.message_type, &fields.payment_status, fields.error) {
+        (Some(kind), _, _) => read_n1co(rules, kind, &fields),
+        (None, Some(_), _) | (None, None, true) => read_conekta(rules, &fields),
+        (None, None, false) => Err(Ignored::Type),
+    }
+}
+
+/// `{error?, order_id, payment_status}`. A payment that is still pending after the challenge counts
+/// as passed: the server finishes it.
+fn read_conekta(rules: &Rules, fields: &Fields) -> Result<ChallengeEnd, Ignored> {
+    if fields.order_id.as_ref() != Some(&rules.reference) {
+        return Err(Ignored::Reference);
+    }
+    Ok(match (fields.payment_status.as_deref(), fields.error) {
+        (Some("paid" | "pending_payment" | "pre_authorized"), false) => ChallengeEnd::Passed,
+        (Some("declined" | "canceled"), _) => ChallengeEnd::Failed,
+        (Some("expired"), _) => ChallengeEnd::Expired,
+        (Some(_) | None, _) => ChallengeEnd::Error,
+    })
+}
+
+/// `{MessageType, Status, AuthenticationId, OrderId, OrderAmount}`.
+fn read_n1co(rules: &Rules, kind: &str, fields: &Fields) -> Result<ChallengeEnd, Ignored> {
+    let complete = match kind {
+        "authentication.complete" => true,
+        "authentication.failed" => false,
+        _ => return Err(Ignored::Type),
+    };
+    if fields.authentication_id.as_ref() != Some(&rules.reference) {
+        return Err(Ignored::Reference);
+    }
+    match (fields.status.as_deref(), complete) {
+        (Some("PENDING"), _) => Err(Ignored::NotTheEnd),
+        (Some("SUCCESS"), true) => Ok(ChallengeEnd::Passed),
+        (Some("FAILED"), _) => Ok(ChallengeEnd::Failed),
+        (Some("EXPIRED"), _) => Ok(ChallengeEnd::Expired),
+        (Some(_) | None, _) => Ok(ChallengeEnd::Error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BANK: &str = "https://3ds-pay.conekta.com";
+    const FRAME: Sender<'_> = Sender {
+        is_frame: true,
+        origin: BANK,
+    };
+
+    fn check(sender: Sender<'_>, body: Body) -> Result<ChallengeEnd, Ignored> {
+        let rules = Rules {
+            origins: vec![BANK.into()],
+            reference: "ord_1".into(),
+        };
+        read(&rules, sender, || body)
+    }
+
+    fn conekta(order: &str, status: &str, error: bool) -> Body {
+        Body::Fields(Fields {
+            error,
+            order_id: Some(order.into()),
+            payment_status: Some(status.into()),
+            ..Fields::default()
+        })
+    }
+
+    fn n1co(kind: &str, status: &str, authentication: &str) -> Body {
+        Body::Fields(Fields {
+            message_type: Some(kind.into()),
+            status: Some(status.into()),
+            authentication_id: Some(authentication.into()),
+            ..Fields::default()
+        })
+    }
+
+    #[test]
+    fn checks_come_in_a_fixed_order_and_the_first_failed_one_is_told() {
+        let stranger = Sender {
+            is_frame: false,
+            origin: "https://evil.example",
+        };
+        assert_eq!(check(stranger, Body::TooLong), Err(Ignored::Source));
+        let moved = Sender {
+            is_frame: true,
+            origin: "https://3ds-pay.conekta.com.evil.example",
+        };
+        assert_eq!(check(moved, Body::TooLong), Err(Ignored::Origin));
+        assert_eq!(check(FRAME, Body::TooLong), Err(Ignored::Size));
+        assert_eq!(check(FRAME, Body::NotAnObject), Err(Ignored::Shape));
+        assert_eq!(
+            check(FRAME, Body::Fields(Fields::default())),
+            Err(Ignored::Type)
+        );
+        assert_eq!(
+            check(FRAME, conekta("ord_2", "paid", false)),
+            Err(Ignored::Reference)
+        );
+    }
+
+    #[test]
+    fn the_body_of_a_stranger_is_never_read() {
+        let rules = Rules {
+            origins: vec![BANK.into()],
+            reference: "ord_1".into(),
+        };
+        let stranger = Sender {
+            is_frame: false,
+            origin: BANK,
+        };
+        let read = read(&rules, stranger, || panic!("the body was read"));
+        assert_eq!(read, Err(Ignored::Source));
+    }
+
+    #[test]
+    fn conektas_page_says_how_it_ended() {
+        let end = |status, error| check(FRAME, conekta("ord_1", status, error));
+        assert_eq!(end("paid", false), Ok(ChallengeEnd::Passed));
+        assert_eq!(end("pending_payment", false), Ok(ChallengeEnd::Passed));
+        assert_eq!(end("paid", true), Ok(ChallengeEnd::Error));
+        assert_eq!(end("declined", true), Ok(ChallengeEnd::Failed));
+        assert_eq!(end("expired", false), Ok(ChallengeEnd::Expired));
+        assert_eq!(end("something_new", false), Ok(ChallengeEnd::Error));
+    }
+
+    #[test]
+    fn an_error_without_a_status_is_an_end_when_it_names_the_order() {
+        let fields = Fields {
+            error: true,
+            order_id: Some("ord_1".into()),
+            ..Fields::default()
+        };
+        assert_eq!(check(FRAME, Body::Fields(fields)), Ok(ChallengeEnd::Error));
+        let nameless = Fields {
+            error: true,
+            ..Fields::default()
+        };
+        assert_eq!(
+            check(FRAME, Body::Fields(nameless)),
+            Err(Ignored::Reference)
+        );
+    }
+
+    #[test]
+    fn n1cos_page_says_how_it_ended() {
+        let end = |kind, status| check(FRAME, n1co(kind, status, "ord_1"));
+        let complete = "authentication.complete";
+        assert_eq!(end(complete, "SUCCESS"), Ok(ChallengeEnd::Passed));
+        assert_eq!(end(complete, "PENDING"), Err(Ignored::NotTheEnd));
+        assert_eq!(
+            end("authentication.failed", "SUCCESS"),
+            Ok(ChallengeEnd::Error)
+        );
+        assert_eq!(
+            end("authentication.failed", "FAILED"),
+            Ok(ChallengeEnd::Failed)
+        );
+        assert_eq!(
+            end("authentication.failed", "EXPIRED"),
+            Ok(ChallengeEnd::Expired)
+        );
+        assert_eq!(
+            end("authentication.failed", "ERROR"),
+            Ok(ChallengeEnd::Error)
+        );
+        assert_eq!(end("analytics", "SUCCESS"), Err(Ignored::Type));
+        assert_eq!(
+            check(FRAME, n1co(complete, "SUCCESS", "other")),
+            Err(Ignored::Reference)
+        );
+    }
+}
