@@ -14,6 +14,7 @@ mod sources;
 use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use cobro_wire::Locale;
 use url::Url;
@@ -27,22 +28,22 @@ pub use sources::{Source, Sources};
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where the server listens and what it serves.
-    pub http: Http,
+    pub http: HttpConfig,
     /// Where it remembers.
-    pub database: Database,
+    pub database: DatabaseConfig,
     /// The provider.
-    pub conekta: Conekta,
+    pub conekta: ConektaConfig,
     /// The rules of the checkout.
-    pub checkout: Checkout,
+    pub checkout: CheckoutConfig,
     /// The Content-Security-Policy of the pages.
-    pub csp: Csp,
+    pub csp: CspConfig,
     /// The log.
-    pub log: Log,
+    pub log: LogConfig,
 }
 
 /// Where the server listens and what it serves.
 #[derive(Debug, Clone)]
-pub struct Http {
+pub struct HttpConfig {
     /// Address to listen on.
     pub host: IpAddr,
     /// Port to listen on.
@@ -53,7 +54,7 @@ pub struct Http {
     pub site: PathBuf,
 }
 
-impl Http {
+impl HttpConfig {
     /// Whether shoppers come over TLS, so that cookies may insist on it.
     #[must_use]
     pub fn secure(&self) -> bool {
@@ -72,16 +73,16 @@ impl Http {
 
 /// Where the server remembers.
 #[derive(Debug, Clone)]
-pub struct Database {
+pub struct DatabaseConfig {
     /// Address of the database, possibly with a password in it.
     pub url: Secret,
 }
 
 /// The provider.
 #[derive(Debug, Clone)]
-pub struct Conekta {
-    /// Base address of the API, without a final slash.
-    pub api_url: String,
+pub struct ConektaConfig {
+    /// Base address of the API.
+    pub api_url: Url,
     /// Key for the server's own calls.
     pub private_key: Secret,
     /// Key for the component in the browser.
@@ -95,16 +96,16 @@ pub struct Conekta {
     /// Company of a holding that the calls are made for.
     pub child_company_id: Option<String>,
     /// How long a connection may take.
-    pub connect_timeout_ms: u64,
+    pub connect_timeout: Duration,
     /// How long a whole call may take. After it the outcome is unknown, not a decline.
-    pub total_timeout_ms: u64,
+    pub timeout: Duration,
 }
 
-impl Conekta {
+impl ConektaConfig {
     /// Whether the provider is the sandbox on this machine, where no money moves.
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
-        Url::parse(&self.api_url).is_ok_and(|url| check::is_loopback(&url))
+        check::is_loopback(&self.api_url)
     }
 
     /// Host that the component's script and frame come from.
@@ -161,13 +162,13 @@ impl ThreeDsMode {
 
 /// The rules of the checkout.
 #[derive(Debug, Clone)]
-pub struct Checkout {
+pub struct CheckoutConfig {
     /// Exact origins that the bank's page may come from.
     pub challenge_origins: Vec<String>,
     /// How long a challenge may take.
-    pub challenge_timeout_ms: u32,
+    pub challenge_timeout: Duration,
     /// How long an order can be paid.
-    pub order_lifetime_s: i64,
+    pub order_lifetime: Duration,
     /// Language for a shopper whose browser prefers none of ours.
     pub default_locale: Locale,
     /// Whether a saved card's security code may be asked for and sent.
@@ -176,7 +177,7 @@ pub struct Checkout {
 
 /// The Content-Security-Policy of the pages.
 #[derive(Debug, Clone)]
-pub struct Csp {
+pub struct CspConfig {
     /// Whether breaches are only reported.
     pub report_only: bool,
     /// Where browsers report breaches.
@@ -185,7 +186,7 @@ pub struct Csp {
 
 /// The log.
 #[derive(Debug, Clone)]
-pub struct Log {
+pub struct LogConfig {
     /// What is logged, in the directives of `tracing_subscriber::EnvFilter`.
     pub filter: String,
     /// How a line looks.
@@ -225,3 +226,6 @@ impl fmt::Display for ConfigErrors {
 }
 
 impl std::error::Error for ConfigErrors {}
+
+#[cfg(test)]
+mod tests;

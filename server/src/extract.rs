@@ -2,6 +2,8 @@
 
 mod body;
 mod json;
+#[cfg(test)]
+mod tests;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;

@@ -70,7 +70,7 @@ keys! {
         "Company of a holding that the calls are made for.";
     CONEKTA_CONNECT_TIMEOUT_MS: "conekta.connect_timeout_ms", "MS", "5000",
         "How long a connection to Conekta may take, in milliseconds, 100 to 60000.";
-    CONEKTA_TOTAL_TIMEOUT_MS: "conekta.total_timeout_ms", "MS", "30000",
+    CONEKTA_TIMEOUT_MS: "conekta.timeout_ms", "MS", "30000",
         "How long a whole call to Conekta may take, in milliseconds, 1000 to 120000. After it the outcome is unknown and is looked up.";
     CHALLENGE_ORIGINS: "checkout.challenge_origins", "ORIGINS", "http://localhost:8081",
         "Exact origins that the bank's 3-D Secure page may come from, separated by commas: https://3ds-pay.conekta.com.";

@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+use std::time::Duration;
 
 use cobro_wire::Locale;
 use url::Url;
@@ -12,7 +13,8 @@ use url::Url;
 use super::keys::{self, Key};
 use super::sources::{Source, Sources};
 use super::{
-    Checkout, Conekta, Config, Csp, Database, Http, Log, LogFormat, Secret, ThreeDsMode, check,
+    CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, HttpConfig, LogConfig,
+    LogFormat, Secret, ThreeDsMode, check,
 };
 
 /// What is wrong with one setting. Never holds the value: it may be a key.
@@ -92,13 +94,18 @@ impl Reader<'_> {
         self.url(key)
     }
 
-    fn number<T>(&mut self, key: &Key, limits: RangeInclusive<T>) -> Option<T>
-    where
-        T: FromStr + PartialOrd + fmt::Display,
-    {
+    fn duration(
+        &mut self,
+        key: &Key,
+        limits: RangeInclusive<u64>,
+        unit: fn(u64) -> Duration,
+    ) -> Option<Duration> {
         let expected = format!("a number from {} to {}", limits.start(), limits.end());
         self.value(key, &expected, |text| {
-            text.parse().ok().filter(|number| limits.contains(number))
+            text.parse()
+                .ok()
+                .filter(|number| limits.contains(number))
+                .map(unit)
         })
     }
 
@@ -125,7 +132,7 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     let conekta = conekta(&mut reader);
     let checkout = checkout(&mut reader);
     let csp = csp(&mut reader);
-    let database = Database {
+    let database = DatabaseConfig {
         url: Secret::new(reader.required_text(&keys::DATABASE)),
     };
     let log = log(&mut reader);
@@ -151,7 +158,7 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     }
 }
 
-fn http(reader: &mut Reader<'_>) -> Option<Http> {
+fn http(reader: &mut Reader<'_>) -> Option<HttpConfig> {
     let host: Option<IpAddr> = reader.parsed(&keys::HOST, "an IP address");
     let port: Option<u16> = reader.parsed(&keys::PORT, "a number from 0 to 65535");
     let public_url = match reader.optional_text(&keys::PUBLIC_URL) {
@@ -159,7 +166,7 @@ fn http(reader: &mut Reader<'_>) -> Option<Http> {
         None => port.and_then(|port| check::web_address(&format!("http://localhost:{port}"))),
     };
     let site = reader.required_text(&keys::SITE).into();
-    Some(Http {
+    Some(HttpConfig {
         host: host?,
         port: port?,
         public_url: public_url?,
@@ -167,7 +174,7 @@ fn http(reader: &mut Reader<'_>) -> Option<Http> {
     })
 }
 
-fn conekta(reader: &mut Reader<'_>) -> Option<Conekta> {
+fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
     let api_url = reader.url(&keys::CONEKTA_API_URL);
     let script_url = reader.url(&keys::CONEKTA_SCRIPT_URL);
     let api_version = reader.value(&keys::CONEKTA_API_VERSION, "a version like 2.3.0", |text| {
@@ -182,52 +189,65 @@ fn conekta(reader: &mut Reader<'_>) -> Option<Conekta> {
                 .find(|mode| mode.name() == text)
         },
     );
-    let connect_timeout_ms = reader.number(&keys::CONEKTA_CONNECT_TIMEOUT_MS, 100..=60_000);
-    let total_timeout_ms = reader.number(&keys::CONEKTA_TOTAL_TIMEOUT_MS, 1_000..=120_000);
+    let connect_timeout = reader.duration(
+        &keys::CONEKTA_CONNECT_TIMEOUT_MS,
+        100..=60_000,
+        Duration::from_millis,
+    );
+    let timeout = reader.duration(
+        &keys::CONEKTA_TIMEOUT_MS,
+        1_000..=120_000,
+        Duration::from_millis,
+    );
     let private_key = Secret::new(reader.required_text(&keys::CONEKTA_PRIVATE_KEY));
     let public_key = reader.required_text(&keys::CONEKTA_PUBLIC_KEY);
-    Some(Conekta {
-        api_url: api_url?.as_str().trim_end_matches('/').to_owned(),
+    Some(ConektaConfig {
+        api_url: api_url?,
         private_key,
         public_key,
         script_url: script_url?,
         api_version: api_version?,
         three_ds_mode: three_ds_mode?,
         child_company_id: reader.optional_text(&keys::CONEKTA_CHILD_COMPANY_ID),
-        connect_timeout_ms: connect_timeout_ms?,
-        total_timeout_ms: total_timeout_ms?,
+        connect_timeout: connect_timeout?,
+        timeout: timeout?,
     })
 }
 
-fn checkout(reader: &mut Reader<'_>) -> Option<Checkout> {
+fn checkout(reader: &mut Reader<'_>) -> Option<CheckoutConfig> {
     let challenge_origins = reader.origins(&keys::CHALLENGE_ORIGINS);
-    let challenge_timeout_ms = reader.number(&keys::CHALLENGE_TIMEOUT_MS, 10_000..=3_600_000);
-    let order_lifetime_s = reader.number(&keys::ORDER_LIFETIME_S, 60..=2_592_000);
+    let challenge_timeout = reader.duration(
+        &keys::CHALLENGE_TIMEOUT_MS,
+        10_000..=3_600_000,
+        Duration::from_millis,
+    );
+    let order_lifetime =
+        reader.duration(&keys::ORDER_LIFETIME_S, 60..=2_592_000, Duration::from_secs);
     let default_locale = reader.value(&keys::DEFAULT_LOCALE, "es or en", |text| {
         [Locale::Es, Locale::En]
             .into_iter()
             .find(|locale| locale.code() == text)
     });
     let cvc_for_saved_cards = reader.parsed(&keys::CVC_FOR_SAVED_CARDS, "true or false");
-    Some(Checkout {
+    Some(CheckoutConfig {
         challenge_origins: challenge_origins?,
-        challenge_timeout_ms: challenge_timeout_ms?,
-        order_lifetime_s: order_lifetime_s?,
+        challenge_timeout: challenge_timeout?,
+        order_lifetime: order_lifetime?,
         default_locale: default_locale?,
         cvc_for_saved_cards: cvc_for_saved_cards?,
     })
 }
 
-fn csp(reader: &mut Reader<'_>) -> Option<Csp> {
+fn csp(reader: &mut Reader<'_>) -> Option<CspConfig> {
     let report_uri = reader.optional_url(&keys::CSP_REPORT_URI);
     let report_only = reader.parsed(&keys::CSP_REPORT_ONLY, "true or false")?;
-    Some(Csp {
+    Some(CspConfig {
         report_only,
         report_uri,
     })
 }
 
-fn log(reader: &mut Reader<'_>) -> Option<Log> {
+fn log(reader: &mut Reader<'_>) -> Option<LogConfig> {
     let format = reader.value(&keys::LOG_FORMAT, "text or json", |text| match text {
         "text" => Some(LogFormat::Text),
         "json" => Some(LogFormat::Json),
@@ -241,7 +261,7 @@ fn log(reader: &mut Reader<'_>) -> Option<Log> {
             (valid && !text.is_empty()).then(|| text.to_owned())
         },
     );
-    Some(Log {
+    Some(LogConfig {
         filter: filter?,
         format: format?,
     })
