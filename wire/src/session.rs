@@ -23,10 +23,10 @@ impl Locale {
         }
     }
 
-    /// The first language of the store that a list of preferences names: `Accept-Language`, or
-    /// what the browser gives. Quality values are not weighed: the order is.
+    /// The first of a list of preferred languages that the store speaks: of `Accept-Language`, or
+    /// of what the browser gives. Quality values are not weighed: the order is.
     #[must_use]
-    pub fn preferred(languages: &str) -> Self {
+    pub fn among(languages: &str) -> Option<Self> {
         let matches = |language: &str| {
             let mut name = language.trim().bytes();
             match (name.next(), name.next()) {
@@ -35,7 +35,13 @@ impl Locale {
                 _ => None,
             }
         };
-        languages.split(',').find_map(matches).unwrap_or_default()
+        languages.split(',').find_map(matches)
+    }
+
+    /// As [`Locale::among`], and Spanish where the store speaks none of them.
+    #[must_use]
+    pub fn preferred(languages: &str) -> Self {
+        Locale::among(languages).unwrap_or_default()
     }
 }
 
