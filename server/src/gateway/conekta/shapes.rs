@@ -1,0 +1,183 @@
+//! Conekta's JSON, only as much of it as is sent or read.
+//!
+//! What is sent is exact. What is read is tolerant: a field that we do not need may be missing,
+//! `null` or new, and a status that we do not know is kept as text.
+
+use std::collections::HashMap;
+
+use cobro_wire::{PaymentSourceId, TokenId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A page of a list. Embedded lists may lack `has_more`.
+#[derive(Debug, Deserialize)]
+pub(super) struct List<T> {
+    #[serde(default = "Vec::new")]
+    pub(super) data: Vec<T>,
+    #[serde(default)]
+    pub(super) has_more: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct NewCustomer<'a> {
+    pub(super) name: &'a str,
+    pub(super) email: &'a str,
+    pub(super) phone: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) payment_sources: Vec<NewPaymentSource<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct NewPaymentSource<'a> {
+    r#type: &'static str,
+    token_id: &'a TokenId,
+}
+
+impl<'a> NewPaymentSource<'a> {
+    pub(super) fn card(token_id: &'a TokenId) -> Self {
+        NewPaymentSource {
+            r#type: "card",
+            token_id,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct DefaultSource<'a> {
+    pub(super) default_payment_source_id: &'a PaymentSourceId,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ConektaCustomer {
+    pub(super) id: String,
+    pub(super) payment_sources: Option<List<PaymentSource>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PaymentSource {
+    pub(super) id: String,
+    pub(super) r#type: String,
+    pub(super) last4: Option<String>,
+    pub(super) exp_month: Option<String>,
+    pub(super) exp_year: Option<String>,
+    pub(super) brand: Option<String>,
+    pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) default: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct NewOrder<'a> {
+    pub(super) currency: &'static str,
+    pub(super) customer_info: CustomerInfo<'a>,
+    pub(super) line_items: Vec<LineItem<'a>>,
+    pub(super) charges: [NewCharge<'a>; 1],
+    pub(super) metadata: HashMap<&'static str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) three_ds_mode: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) return_url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum CustomerInfo<'a> {
+    Known {
+        customer_id: &'a str,
+    },
+    Guest {
+        name: &'a str,
+        email: &'a str,
+        phone: &'a str,
+    },
+}
+
+#[derive(Serialize)]
+pub(super) struct LineItem<'a> {
+    pub(super) name: &'a str,
+    pub(super) unit_price: i64,
+    pub(super) quantity: u32,
+    pub(super) sku: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct NewCharge<'a> {
+    pub(super) payment_method: NewPaymentMethod<'a>,
+    pub(super) reference_id: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct NewPaymentMethod<'a> {
+    pub(super) r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) payment_source_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) token_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cvc: Option<&'a str>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ConektaOrder {
+    pub(super) id: String,
+    pub(super) amount: i64,
+    pub(super) currency: String,
+    pub(super) payment_status: Option<String>,
+    /// `null` while 3-D Secure is pending.
+    pub(super) charges: Option<List<ConektaCharge>>,
+    pub(super) next_action: Option<NextAction>,
+    /// Scalars of any type.
+    pub(super) metadata: Option<HashMap<String, Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ConektaCharge {
+    pub(super) id: String,
+    pub(super) created_at: Option<i64>,
+    pub(super) paid_at: Option<i64>,
+    pub(super) failure_code: Option<String>,
+    pub(super) failure_message: Option<String>,
+    pub(super) payment_method: Option<ChargedCard>,
+    pub(super) reference_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ChargedCard {
+    pub(super) last4: Option<String>,
+    pub(super) brand: Option<String>,
+    pub(super) auth_code: Option<String>,
+    pub(super) three_ds_flow_required: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NextAction {
+    pub(super) redirect_to_url: Option<RedirectToUrl>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RedirectToUrl {
+    pub(super) url: String,
+}
+
+/// An error body. The old form has no `details` and its texts at the root.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ErrorBody {
+    #[serde(default)]
+    pub(super) details: Vec<ErrorDetail>,
+    pub(super) r#type: Option<String>,
+    pub(super) log_id: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) message_to_purchaser: Option<String>,
+    /// The whole order, on a declined one.
+    pub(super) data: Option<ConektaOrder>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct ErrorDetail {
+    pub(super) code: Option<String>,
+    /// For the buyer, in the language that was asked for.
+    pub(super) message: Option<String>,
+    /// For developers, in English.
+    pub(super) debug_message: Option<String>,
+    pub(super) param: Option<String>,
+}
