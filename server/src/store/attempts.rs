@@ -1,0 +1,295 @@
+//! Attempts. Each write names the version that it read, and the database itself allows one attempt
+//! of an order at most to be live or paid.
+
+use cobro_wire::{AttemptId, CardSummary, Contact, Locale, OrderId, Timestamp};
+use sqlx::FromRow;
+
+use super::{Store, StoreError, read, read_json, write_json};
+use crate::gateway::GatewayOrder;
+use crate::payment::{attempt, authentication};
+
+/// One try at paying an order, as it is kept.
+#[derive(Debug, Clone)]
+pub struct AttemptRecord {
+    /// Its id, which is also the provider's reference.
+    pub id: AttemptId,
+    /// The order that it pays.
+    pub order: OrderId,
+    /// Where it stands.
+    pub state: attempt::State,
+    /// What 3-D Secure came to.
+    pub authentication: authentication::State,
+    /// What was asked for.
+    pub fingerprint: String,
+    /// The provider's order, once we know it.
+    pub gateway_order: Option<GatewayOrder>,
+    /// The card, once we know it.
+    pub card: Option<CardSummary>,
+    /// The shopper's language.
+    pub locale: Locale,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// How often the provider was asked what became of it.
+    pub asks: u32,
+    /// Which write of it was read; the next write must name it.
+    pub version: i64,
+}
+
+/// An attempt to write down.
+pub struct NewAttempt<'a> {
+    /// Its id.
+    pub id: &'a AttemptId,
+    /// The order that it pays.
+    pub order: &'a OrderId,
+    /// Who pays.
+    pub contact: &'a Contact,
+    /// What was asked for.
+    pub fingerprint: &'a str,
+    /// The card, where it is a saved one.
+    pub card: Option<&'a CardSummary>,
+    /// The shopper's language.
+    pub locale: Locale,
+}
+
+/// What came of writing an attempt down.
+#[derive(Debug)]
+pub enum Insertion {
+    /// It is written down.
+    Done(Box<AttemptRecord>),
+    /// The order has another attempt that is live or paid, or one of this id exists.
+    Held,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    order_id: String,
+    state: String,
+    authentication: String,
+    fingerprint: String,
+    gateway_order: Option<String>,
+    card: Option<String>,
+    locale: String,
+    created_at: i64,
+    asks: i64,
+    version: i64,
+}
+
+impl TryFrom<Row> for AttemptRecord {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(AttemptRecord {
+            id: read("attempts.id", &row.id)?,
+            order: read("order_id", &row.order_id)?,
+            state: read_json("state", &row.state)?,
+            authentication: read_json("authentication", &row.authentication)?,
+            fingerprint: row.fingerprint,
+            gateway_order: row.gateway_order.map(GatewayOrder),
+            card: row.card.map(|json| read_json("card", &json)).transpose()?,
+            locale: Locale::preferred(&row.locale),
+            created_at: row.created_at,
+            asks: u32::try_from(row.asks).unwrap_or(u32::MAX),
+            version: row.version,
+        })
+    }
+}
+
+/// The machine's own name of a state, for queries.
+fn status(state: &attempt::State) -> Result<String, StoreError> {
+    let value = serde_json::to_value(state).map_err(|error| super::corrupt("state", error))?;
+    Ok(value["status"].as_str().unwrap_or_default().to_owned())
+}
+
+fn holds_order(state: &attempt::State) -> bool {
+    state.is_live() || matches!(state, attempt::State::Paid(_))
+}
+
+const COLUMNS: &str = "id, order_id, state, authentication, fingerprint, gateway_order, card, \
+                       locale, created_at, asks, version";
+
+impl Store {
+    /// Writes a new attempt down, before the provider is asked anything. The contact becomes the
+    /// order's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn insert_attempt(
+        &self,
+        new: NewAttempt<'_>,
+        now: Timestamp,
+    ) -> Result<Insertion, StoreError> {
+        let state = attempt::State::Created;
+        let mut transaction = self.pool.begin().await?;
+        let inserted = sqlx::query(
+            "INSERT INTO attempts (id, order_id, number, state, status, holds_order, worth_asking,
+                 authentication, fingerprint, card, locale, version, asks, ask_after,
+                 created_at, updated_at)
+             SELECT $1, $2, COUNT(*) + 1, $3, $4, 1, 0, $5, $6, $7, $8, 1, 0, $9, $10, $11
+             FROM attempts WHERE order_id = $12",
+        )
+        .bind(new.id.as_str())
+        .bind(new.order.as_str())
+        .bind(write_json("state", &state)?)
+        .bind(status(&state)?)
+        .bind(write_json(
+            "authentication",
+            &authentication::State::NotRequired,
+        )?)
+        .bind(new.fingerprint)
+        .bind(new.card.map(|card| write_json("card", card)).transpose()?)
+        .bind(new.locale.code())
+        .bind(now)
+        .bind(now)
+        .bind(now)
+        .bind(new.order.as_str())
+        .execute(&mut *transaction)
+        .await;
+        match inserted {
+            Ok(_) => {}
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                return Ok(Insertion::Held);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        sqlx::query("UPDATE orders SET contact = $1 WHERE id = $2")
+            .bind(write_json("contact", new.contact)?)
+            .bind(new.order.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        match self.attempt(new.id).await? {
+            Some(attempt) => Ok(Insertion::Done(Box::new(attempt))),
+            None => Ok(Insertion::Held),
+        }
+    }
+
+    /// An attempt, if there is one of that id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attempt(&self, id: &AttemptId) -> Result<Option<AttemptRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM attempts WHERE id = $1");
+        let row = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql))
+            .bind(id.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(AttemptRecord::try_from).transpose()
+    }
+
+    /// The attempts of an order, first to last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attempts_of(&self, order: &OrderId) -> Result<Vec<AttemptRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM attempts WHERE order_id = $1 ORDER BY number");
+        let rows = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql))
+            .bind(order.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.into_iter().map(AttemptRecord::try_from).collect()
+    }
+
+    /// Writes an attempt's new state down, if nobody else has written since it was read. Answers
+    /// with the attempt as it is kept now, or nothing where somebody was faster.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn update_attempt(
+        &self,
+        changed: AttemptRecord,
+        now: Timestamp,
+    ) -> Result<Option<AttemptRecord>, StoreError> {
+        let done = sqlx::query(
+            "UPDATE attempts SET state = $1, status = $2, holds_order = $3, worth_asking = $4,
+                 authentication = $5, gateway_order = $6, card = $7, updated_at = $8,
+                 version = version + 1
+             WHERE id = $9 AND version = $10",
+        )
+        .bind(write_json("state", &changed.state)?)
+        .bind(status(&changed.state)?)
+        .bind(i64::from(holds_order(&changed.state)))
+        .bind(i64::from(changed.state.is_worth_asking_about()))
+        .bind(write_json("authentication", &changed.authentication)?)
+        .bind(changed.gateway_order.as_ref().map(|order| order.0.as_str()))
+        .bind(
+            changed
+                .card
+                .as_ref()
+                .map(|card| write_json("card", card))
+                .transpose()?,
+        )
+        .bind(now)
+        .bind(changed.id.as_str())
+        .bind(changed.version)
+        .execute(&self.pool)
+        .await?;
+        let is_written = done.rows_affected() == 1;
+        Ok(is_written.then(|| AttemptRecord {
+            version: changed.version + 1,
+            ..changed
+        }))
+    }
+
+    /// Takes the right to ask the provider about an attempt, at most one caller at a time, and
+    /// none before `ask_after`. Answers whether it was given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_ask(
+        &self,
+        id: &AttemptId,
+        now: Timestamp,
+        next_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE attempts SET asks = asks + 1, ask_after = $1 WHERE id = $2 AND ask_after <= $3",
+        )
+        .bind(next_at)
+        .bind(id.as_str())
+        .bind(now)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Attempts that the provider may know more about, and that it is time to ask about.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attempts_to_ask_about(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<AttemptRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM attempts WHERE worth_asking = 1 AND ask_after <= $1
+             ORDER BY ask_after LIMIT $2"
+        );
+        let rows = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql))
+            .bind(now)
+            .bind(i64::from(limit))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.into_iter().map(AttemptRecord::try_from).collect()
+    }
+
+    /// Attempts that a server has in its hands since `since` or longer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attempts_in_hand(
+        &self,
+        since: Timestamp,
+    ) -> Result<Vec<AttemptRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM attempts WHERE holds_order = 1
+             AND status IN ('created', 'charging', 'authenticated') AND updated_at <= $1"
+        );
+        let rows = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql))
+            .bind(since)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.into_iter().map(AttemptRecord::try_from).collect()
+    }
+}

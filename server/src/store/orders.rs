@@ -1,0 +1,171 @@
+//! Orders and their lines. An order's amount and lines never change once it is made.
+
+use cobro_wire::{Contact, Currency, Money, OrderId, OrderLine, Timestamp};
+use sqlx::FromRow;
+
+use super::{CustomerId, Store, StoreError, corrupt, read, read_json};
+
+/// An order, less its attempts.
+#[derive(Debug, Clone)]
+pub struct OrderRecord {
+    /// Its id.
+    pub id: OrderId,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// What is bought.
+    pub lines: Vec<OrderLine>,
+    /// What is to be paid.
+    pub total: Money,
+    /// Who pays, from the first attempt on.
+    pub contact: Option<Contact>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it can no longer be paid.
+    pub expires_at: Timestamp,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    customer_id: String,
+    currency: String,
+    total_minor: i64,
+    contact: Option<String>,
+    created_at: i64,
+    expires_at: i64,
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    product_id: String,
+    name: String,
+    quantity: i64,
+    unit_price_minor: i64,
+}
+
+impl LineRow {
+    fn into_line(self, currency: Currency) -> Result<OrderLine, StoreError> {
+        let quantity = self
+            .quantity
+            .try_into()
+            .map_err(|error| corrupt("quantity", error))?;
+        let unit_price = Money::new(self.unit_price_minor, currency);
+        Ok(OrderLine {
+            product_id: read("product_id", &self.product_id)?,
+            name: self.name,
+            quantity,
+            unit_price,
+            total: unit_price
+                .times(quantity)
+                .map_err(|error| corrupt("quantity", error))?,
+        })
+    }
+}
+
+impl Store {
+    /// Writes a new order down.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn insert_order(&self, order: &OrderRecord) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query(
+            "INSERT INTO orders (id, customer_id, currency, total_minor, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(order.id.as_str())
+        .bind(&order.customer.0)
+        .bind(order.total.currency.code())
+        .bind(order.total.amount_minor)
+        .bind(order.created_at)
+        .bind(order.expires_at)
+        .execute(&mut *transaction)
+        .await?;
+        for (position, line) in (0_i64..).zip(&order.lines) {
+            sqlx::query(
+                "INSERT INTO order_lines
+                 (order_id, position, product_id, name, quantity, unit_price_minor)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(order.id.as_str())
+            .bind(position)
+            .bind(line.product_id.as_str())
+            .bind(&line.name)
+            .bind(i64::from(line.quantity))
+            .bind(line.unit_price.amount_minor)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// An order, if there is one of that id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn order(&self, id: &OrderId) -> Result<Option<OrderRecord>, StoreError> {
+        let row = sqlx::query_as::<_, Row>(
+            "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at
+             FROM orders WHERE id = $1",
+        )
+        .bind(id.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        match row {
+            Some(row) => Ok(Some(self.with_lines(row).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The customer's orders, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn orders_of(
+        &self,
+        customer: &CustomerId,
+        limit: u32,
+    ) -> Result<Vec<OrderRecord>, StoreError> {
+        let rows = sqlx::query_as::<_, Row>(
+            "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at
+             FROM orders WHERE customer_id = $1 ORDER BY created_at DESC, id LIMIT $2",
+        )
+        .bind(&customer.0)
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        let mut orders = Vec::with_capacity(rows.len());
+        for row in rows {
+            orders.push(self.with_lines(row).await?);
+        }
+        Ok(orders)
+    }
+
+    async fn with_lines(&self, row: Row) -> Result<OrderRecord, StoreError> {
+        let currency =
+            Currency::from_code(&row.currency).ok_or_else(|| corrupt("currency", &row.currency))?;
+        let lines = sqlx::query_as::<_, LineRow>(
+            "SELECT product_id, name, quantity, unit_price_minor
+             FROM order_lines WHERE order_id = $1 ORDER BY position",
+        )
+        .bind(&row.id)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(OrderRecord {
+            id: read("orders.id", &row.id)?,
+            customer: CustomerId(row.customer_id),
+            lines: lines
+                .into_iter()
+                .map(|line| line.into_line(currency))
+                .collect::<Result<_, _>>()?,
+            total: Money::new(row.total_minor, currency),
+            contact: row
+                .contact
+                .map(|json| read_json("contact", &json))
+                .transpose()?,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+        })
+    }
+}
