@@ -1,0 +1,107 @@
+//! Saved cards. The provider keeps them; we keep whose they are.
+
+use cobro_wire::{Card, Locale, PaymentSourceId, TokenId};
+
+use super::{PaymentError, Payments};
+use crate::gateway::{GatewayCustomer, GatewayError};
+use crate::store::Customer;
+
+impl Payments {
+    /// The customer's saved cards.
+    ///
+    /// # Errors
+    /// When the provider cannot be asked.
+    pub async fn cards(
+        &self,
+        customer: &Customer,
+        locale: Locale,
+    ) -> Result<Vec<Card>, PaymentError> {
+        match &customer.gateway {
+            Some(gateway) => Ok(self.gateway.cards(gateway, locale).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Saves a card for the customer; the first one registers them with the provider.
+    ///
+    /// # Errors
+    /// When nobody said who they are, or the provider refuses the token or cannot be asked.
+    pub async fn save_card(
+        &self,
+        customer: &Customer,
+        token: &TokenId,
+        locale: Locale,
+    ) -> Result<(GatewayCustomer, Card), PaymentError> {
+        if let Some(gateway) = &customer.gateway {
+            let card = self.gateway.save_card(gateway, token, locale).await?;
+            return Ok((gateway.clone(), card));
+        }
+        let contact = customer
+            .contact
+            .as_ref()
+            .ok_or(PaymentError::ContactMissing)?;
+        let (gateway, cards) = self
+            .gateway
+            .create_customer(contact, Some(token), locale)
+            .await?;
+        let unreadable = || GatewayError::Unavailable("a new customer came back cardless".into());
+        let card = cards.into_iter().next().ok_or_else(unreadable)?;
+        if !self
+            .store
+            .set_gateway_customer(&customer.id, &gateway)
+            .await?
+        {
+            // Two first cards at once: this one can be charged, and is not listed later.
+            tracing::warn!("a customer was registered twice; the second registration is not kept");
+        }
+        Ok((gateway, card))
+    }
+
+    /// Makes a saved card the default one, and lists them all.
+    ///
+    /// # Errors
+    /// When it is not the customer's card, or the provider cannot be asked.
+    pub async fn set_default_card(
+        &self,
+        customer: &Customer,
+        card: &PaymentSourceId,
+        locale: Locale,
+    ) -> Result<Vec<Card>, PaymentError> {
+        let gateway = self.owner(customer, card, locale).await?;
+        self.gateway.set_default_card(gateway, card, locale).await?;
+        self.cards(customer, locale).await
+    }
+
+    /// Removes a saved card, and lists the others.
+    ///
+    /// # Errors
+    /// When it is not the customer's card, or the provider cannot be asked.
+    pub async fn remove_card(
+        &self,
+        customer: &Customer,
+        card: &PaymentSourceId,
+        locale: Locale,
+    ) -> Result<Vec<Card>, PaymentError> {
+        let gateway = self.owner(customer, card, locale).await?;
+        self.gateway.remove_card(gateway, card, locale).await?;
+        self.cards(customer, locale).await
+    }
+
+    /// The provider's customer that has the card, which must be this one.
+    async fn owner<'a>(
+        &self,
+        customer: &'a Customer,
+        card: &PaymentSourceId,
+        locale: Locale,
+    ) -> Result<&'a GatewayCustomer, PaymentError> {
+        let is_theirs = self
+            .cards(customer, locale)
+            .await?
+            .iter()
+            .any(|known| known.id == *card);
+        match &customer.gateway {
+            Some(gateway) if is_theirs => Ok(gateway),
+            _ => Err(PaymentError::NotFound("card")),
+        }
+    }
+}

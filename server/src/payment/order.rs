@@ -1,0 +1,107 @@
+//! What an order's attempts make of it, and what a browser may see of both. Pure.
+
+use cobro_wire::{
+    Attempt, AttemptStatus, AuthenticationFailure, Challenge, Order, OrderStatus, Receipt,
+    Timestamp,
+};
+
+use super::{attempt, authentication};
+use crate::gateway;
+use crate::store::{AttemptRecord, OrderRecord};
+
+/// An order's status follows from its attempts; time only closes what nobody is paying.
+#[must_use]
+pub fn status(order: &OrderRecord, attempts: &[AttemptRecord], now: Timestamp) -> OrderStatus {
+    let any = |is: fn(&attempt::State) -> bool| attempts.iter().any(|attempt| is(&attempt.state));
+    if any(|state| matches!(state, attempt::State::Paid(_))) {
+        OrderStatus::Paid
+    } else if any(|state| matches!(state, attempt::State::PendingPayment)) {
+        OrderStatus::PendingPayment
+    } else if any(attempt::State::is_live) || now < order.expires_at {
+        OrderStatus::Open
+    } else {
+        OrderStatus::Expired
+    }
+}
+
+/// The order as its shopper's browser sees it.
+#[must_use]
+pub fn view(order: OrderRecord, attempts: &[AttemptRecord], now: Timestamp) -> Order {
+    Order {
+        status: status(&order, attempts, now),
+        id: order.id,
+        created_at: order.created_at,
+        lines: order.lines,
+        total: order.total,
+        contact: order.contact,
+        attempt: attempts.last().map(attempt_view),
+    }
+}
+
+fn attempt_view(attempt: &AttemptRecord) -> Attempt {
+    Attempt {
+        id: attempt.id.clone(),
+        card: attempt.card.clone(),
+        status: attempt_status(attempt),
+    }
+}
+
+fn attempt_status(attempt: &AttemptRecord) -> AttemptStatus {
+    match &attempt.state {
+        attempt::State::Created | attempt::State::Charging => AttemptStatus::Processing,
+        attempt::State::AwaitingAuthentication => match &attempt.authentication {
+            authentication::State::ChallengeOpen { challenge } => {
+                AttemptStatus::AwaitingAuthentication {
+                    challenge: challenge_view(challenge),
+                }
+            }
+            // The challenge is over and the provider has yet to say what came of it.
+            authentication::State::NotRequired
+            | authentication::State::Frictionless
+            | authentication::State::Reported { .. }
+            | authentication::State::Passed
+            | authentication::State::Failed
+            | authentication::State::Refused
+            | authentication::State::Error
+            | authentication::State::Expired => AttemptStatus::OutcomeUnknown,
+        },
+        attempt::State::Authenticated | attempt::State::OutcomeUnknown { .. } => {
+            AttemptStatus::OutcomeUnknown
+        }
+        attempt::State::PendingPayment => AttemptStatus::PendingPayment,
+        attempt::State::Paid(payment) => AttemptStatus::Paid {
+            receipt: receipt(payment, attempt),
+        },
+        attempt::State::Declined(decline) => AttemptStatus::Declined {
+            reason: decline.reason,
+            message: decline.message.clone(),
+        },
+        attempt::State::AuthenticationFailed { failure } => {
+            AttemptStatus::AuthenticationFailed { failure: *failure }
+        }
+        attempt::State::Expired => AttemptStatus::AuthenticationFailed {
+            failure: AuthenticationFailure::Expired,
+        },
+        attempt::State::Abandoned { message } => AttemptStatus::Abandoned {
+            message: message.clone(),
+        },
+    }
+}
+
+fn challenge_view(challenge: &gateway::Challenge) -> Challenge {
+    Challenge {
+        url: challenge.url.clone(),
+        page_url: challenge.page_url.clone(),
+        reference: challenge.reference.clone(),
+        expires_at: challenge.expires_at,
+    }
+}
+
+fn receipt(payment: &gateway::Payment, attempt: &AttemptRecord) -> Receipt {
+    let order = attempt.gateway_order.as_ref().map(|order| order.0.clone());
+    Receipt {
+        paid_at: payment.paid_at,
+        authorization_code: payment.authorization_code.clone(),
+        provider_reference: order.unwrap_or_else(|| payment.charge.clone()),
+    }
+}

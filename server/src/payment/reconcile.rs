@@ -1,0 +1,167 @@
+//! Finding out what became of an attempt that we do not know the end of: when a shopper asks, and
+//! again and again on our own.
+
+use std::time::Duration;
+
+use cobro_wire::{Order, OrderId, Timestamp};
+
+use super::{PaymentError, Payments, attempt, authentication, order};
+use crate::store::{AttemptRecord, Customer, OrderRecord};
+
+/// How often the server looks for attempts to ask about.
+const ROUND: Duration = Duration::from_secs(2);
+/// Attempts that are asked about in one round.
+const ROUND_LIMIT: u32 = 50;
+/// Beyond a call's own limit, how long until an attempt in a server's hands is nobody's.
+const IN_HAND_MARGIN: Timestamp = 15;
+
+/// How long to wait before the provider is asked again, in seconds: while a shopper is likely to be
+/// watching, soon; later, seldom; never not at all.
+fn ask_delay(asks: u32) -> Timestamp {
+    match asks {
+        0..30 => 2,
+        30..90 => 15,
+        _ => 300,
+    }
+}
+
+impl Payments {
+    /// An order of the customer's, after asking the provider where it may know more than we do.
+    ///
+    /// # Errors
+    /// When there is no such order of theirs, or the store fails.
+    pub async fn order(&self, customer: &Customer, id: &OrderId) -> Result<Order, PaymentError> {
+        let order = self.order_of(customer, id).await?;
+        let attempts = self.store.attempts_of(id).await?;
+        if let Some(attempt) = attempts.into_iter().next_back() {
+            self.ask(attempt, &order).await?;
+        }
+        self.view(order).await
+    }
+
+    /// The customer's orders as they are known, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn orders(&self, customer: &Customer) -> Result<Vec<Order>, PaymentError> {
+        const LIMIT: u32 = 100;
+        let mut orders = Vec::new();
+        for order in self.store.orders_of(&customer.id, LIMIT).await? {
+            orders.push(self.view(order).await?);
+        }
+        Ok(orders)
+    }
+
+    /// Asks about every attempt that is due, round after round, until it is dropped.
+    pub async fn reconcile_for_ever(self) {
+        let mut rounds = tokio::time::interval(ROUND);
+        rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            rounds.tick().await;
+            if let Err(error) = self.reconcile_round().await {
+                tracing::error!(
+                    ?error,
+                    "a round of reconciling failed; the next one goes on"
+                );
+            }
+        }
+    }
+
+    /// Takes up what another server, or an earlier run of this one, left in mid-charge.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn take_up_interrupted(&self, older_than: Timestamp) -> Result<(), PaymentError> {
+        for attempt in self.store.attempts_in_hand(older_than).await? {
+            let now = self.host.now();
+            tracing::warn!(attempt = %attempt.id, state = ?attempt.state, "was interrupted");
+            if let Ok(next) = attempt::next(&attempt.state, attempt::Event::Interrupted, now) {
+                let changed = AttemptRecord {
+                    state: next.state,
+                    ..attempt
+                };
+                self.store.update_attempt(changed, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn reconcile_round(&self) -> Result<(), PaymentError> {
+        let now = self.host.now();
+        self.take_up_interrupted(now - self.rules.call_timeout - IN_HAND_MARGIN)
+            .await?;
+        for attempt in self.store.attempts_to_ask_about(now, ROUND_LIMIT).await? {
+            let order = self.order_by_id(&attempt.order).await?;
+            self.ask(attempt, &order).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks the provider about an attempt, if it may know more than we do and was not just asked.
+    async fn ask(&self, attempt: AttemptRecord, order: &OrderRecord) -> Result<(), PaymentError> {
+        let now = self.host.now();
+        let next_at = now + ask_delay(attempt.asks);
+        if !attempt.state.is_worth_asking_about()
+            || !self.store.claim_ask(&attempt.id, now, next_at).await?
+        {
+            return Ok(());
+        }
+        let payments = self.clone();
+        let order = order.clone();
+        self.tasks
+            .spawn(async move { payments.ask_now(attempt, &order).await })
+            .await?
+    }
+
+    async fn ask_now(
+        &self,
+        attempt: AttemptRecord,
+        order: &OrderRecord,
+    ) -> Result<(), PaymentError> {
+        let tick = authentication::Event::Tick;
+        let due = authentication::next(&attempt.authentication, tick.clone(), self.host.now());
+        let is_over = matches!(
+            due,
+            Ok(authentication::Next {
+                command: Some(authentication::Command::Withdraw),
+                ..
+            })
+        );
+        if is_over && attempt.state == attempt::State::AwaitingAuthentication {
+            return self.authenticate(attempt, order, tick).await;
+        }
+        let expected = self.expected(&attempt, order);
+        let gateway_order = attempt.gateway_order.as_ref();
+        let outcome = self
+            .gateway
+            .look_up(gateway_order, expected, attempt.locale)
+            .await;
+        self.settle(attempt, outcome).await?;
+        Ok(())
+    }
+
+    pub(super) async fn order_of(
+        &self,
+        customer: &Customer,
+        id: &OrderId,
+    ) -> Result<OrderRecord, PaymentError> {
+        let order = self.order_by_id(id).await?;
+        if order.customer == customer.id {
+            Ok(order)
+        } else {
+            Err(PaymentError::NotFound("order"))
+        }
+    }
+
+    pub(super) async fn order_by_id(&self, id: &OrderId) -> Result<OrderRecord, PaymentError> {
+        self.store
+            .order(id)
+            .await?
+            .ok_or(PaymentError::NotFound("order"))
+    }
+
+    pub(super) async fn view(&self, order: OrderRecord) -> Result<Order, PaymentError> {
+        let attempts = self.store.attempts_of(&order.id).await?;
+        Ok(order::view(order, &attempts, self.host.now()))
+    }
+}
