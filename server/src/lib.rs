@@ -7,10 +7,19 @@
 //! comes in, what goes wrong), [`middleware`] (what every request passes), [`site`] (the built
 //! front end), [`config`] (every setting) and [`serve`] (start, readiness, shutdown).
 
+pub mod catalog;
 pub mod config;
 pub mod extract;
+pub mod gateway;
+pub mod handlers;
+pub mod host;
 pub mod middleware;
+pub mod payment;
 pub mod problem;
+pub mod router;
 pub mod serve;
 pub mod site;
+pub mod state;
+pub mod store;
 
+pub use router::app;

@@ -1,0 +1,41 @@
+//! The HTTP API. Each handler takes what it needs, calls one function of the domain and answers.
+
+pub mod cards;
+pub mod catalog;
+pub mod config;
+pub mod contact;
+pub mod health;
+pub mod orders;
+pub mod session;
+
+use crate::payment::PaymentError;
+use crate::problem::ApiError;
+use crate::store::StoreError;
+
+impl From<PaymentError> for ApiError {
+    fn from(error: PaymentError) -> Self {
+        match error {
+            PaymentError::NotFound(thing) => ApiError::not_found(thing),
+            PaymentError::ContactMissing => ApiError::ContactMissing,
+            PaymentError::AttemptLive => ApiError::AttemptLive,
+            PaymentError::AttemptReused => ApiError::AttemptReused,
+            PaymentError::OrderClosed => ApiError::OrderClosed,
+            PaymentError::NoDefaultCard => ApiError::NoDefaultCard,
+            PaymentError::NoChallenge => ApiError::NoChallenge,
+            PaymentError::TooManyAttempts => ApiError::TooManyAttempts,
+            PaymentError::CvcRefused(reason) => ApiError::invalid_field("with.cvc", reason),
+            PaymentError::CardRefused { message } => ApiError::CardRefused {
+                buyer_message: message,
+            },
+            PaymentError::Provider(error) => ApiError::provider_unavailable(error),
+            PaymentError::Store(error) => ApiError::internal(error),
+            PaymentError::Task(error) => ApiError::internal(error),
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        ApiError::internal(error)
+    }
+}

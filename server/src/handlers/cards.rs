@@ -1,0 +1,61 @@
+//! The shopper's saved cards.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use cobro_wire::{Card, PaymentSourceId, SaveCard, SetDefaultCard};
+
+use super::session::{Language, Shopper};
+use crate::extract::{IdPath, JsonBody};
+use crate::problem::ApiError;
+use crate::state::App;
+
+/// `GET /api/cards`
+pub async fn list(
+    State(app): State<App>,
+    Shopper(customer): Shopper,
+    Language(locale): Language,
+) -> Result<Json<Vec<Card>>, ApiError> {
+    Ok(Json(app.payments.cards(&customer, locale).await?))
+}
+
+/// `POST /api/cards`
+pub async fn save(
+    State(app): State<App>,
+    Shopper(customer): Shopper,
+    Language(locale): Language,
+    JsonBody(body): JsonBody<SaveCard>,
+) -> Result<(StatusCode, Json<Card>), ApiError> {
+    let (_, card) = app
+        .payments
+        .save_card(&customer, &body.token_id, locale)
+        .await?;
+    Ok((StatusCode::CREATED, Json(card)))
+}
+
+/// `PUT /api/cards/default`
+pub async fn set_default(
+    State(app): State<App>,
+    Shopper(customer): Shopper,
+    Language(locale): Language,
+    JsonBody(body): JsonBody<SetDefaultCard>,
+) -> Result<Json<Vec<Card>>, ApiError> {
+    let card = &body.payment_source_id;
+    Ok(Json(
+        app.payments
+            .set_default_card(&customer, card, locale)
+            .await?,
+    ))
+}
+
+/// `DELETE /api/cards/{payment_source}`
+pub async fn remove(
+    State(app): State<App>,
+    Shopper(customer): Shopper,
+    Language(locale): Language,
+    IdPath(card): IdPath<PaymentSourceId>,
+) -> Result<Json<Vec<Card>>, ApiError> {
+    Ok(Json(
+        app.payments.remove_card(&customer, &card, locale).await?,
+    ))
+}

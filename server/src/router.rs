@@ -1,0 +1,49 @@
+//! Every address of the server, by who calls it.
+
+use axum::Router;
+use axum::routing::{delete, get, post, put};
+
+use crate::handlers::{cards, catalog, config, health, orders, session};
+use crate::middleware;
+use crate::problem::{method_not_allowed, no_such_address};
+use crate::site::Site;
+use crate::state::App;
+
+/// The whole server: the API, the operator's addresses, the pages, and what every request passes.
+pub fn app(app: App) -> Router {
+    let site = Site::open(&app.config);
+    let config = app.config.clone();
+    let routes = operations()
+        .nest("/api", api())
+        .with_state(app)
+        .fallback_service(site.router());
+    middleware::wrap(routes, &config)
+}
+
+/// The API that the pages call.
+fn api() -> Router<App> {
+    Router::new()
+        .route("/config", get(config::get))
+        .route("/catalog", get(catalog::get))
+        .route("/session", get(session::get))
+        .route("/session/contact", put(session::put_contact))
+        .route("/orders", get(orders::list).post(orders::create))
+        .route("/orders/{order}", get(orders::get))
+        .route("/orders/{order}/attempts", post(orders::pay))
+        .route(
+            "/orders/{order}/attempts/{attempt}/authentication",
+            post(orders::report),
+        )
+        .route("/cards", get(cards::list).post(cards::save))
+        .route("/cards/default", put(cards::set_default))
+        .route("/cards/{payment_source}", delete(cards::remove))
+        .fallback(no_such_address)
+        .method_not_allowed_fallback(method_not_allowed)
+}
+
+/// What the operator's machines call.
+fn operations() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+}

@@ -1,0 +1,73 @@
+//! The handle that every handler gets.
+
+use std::sync::Arc;
+
+use cobro_wire::Catalog;
+
+use crate::catalog;
+use crate::config::Config;
+use crate::gateway::Gateway;
+use crate::gateway::conekta::Conekta;
+use crate::host::Host;
+use crate::payment::{Payments, Rules};
+use crate::store::Store;
+
+/// Everything that a request may need; cloning it is cheap.
+#[derive(Clone)]
+pub struct App {
+    /// Every setting.
+    pub config: Arc<Config>,
+    /// What is on sale.
+    pub catalog: Arc<Catalog>,
+    /// What is remembered.
+    pub store: Store,
+    /// Everything about paying.
+    pub payments: Payments,
+    /// Clock and randomness.
+    pub host: Host,
+}
+
+impl App {
+    /// Opens the database, makes the gateway and puts the parts together. Attempts that an earlier
+    /// run left in mid-charge are taken up before the first request is.
+    ///
+    /// # Errors
+    /// When the database cannot be opened, or a setting cannot be used.
+    pub async fn open(config: Config, host: Host) -> anyhow::Result<Self> {
+        let gateway = Conekta::new(&config.conekta)?;
+        Self::with_gateway(config, host, Arc::new(gateway)).await
+    }
+
+    /// As [`App::open`], with a gateway of the caller's.
+    ///
+    /// # Errors
+    /// When the database cannot be opened.
+    pub async fn with_gateway(
+        config: Config,
+        host: Host,
+        gateway: Arc<dyn Gateway>,
+    ) -> anyhow::Result<Self> {
+        let store = Store::open(config.database.url.expose()).await?;
+        let payments = Payments::new(store.clone(), gateway, host.clone(), rules(&config)?);
+        payments.take_up_interrupted(host.now()).await?;
+        Ok(App {
+            config: Arc::new(config),
+            catalog: Arc::new(catalog::read()?),
+            store,
+            payments,
+            host,
+        })
+    }
+}
+
+fn rules(config: &Config) -> anyhow::Result<Rules> {
+    let checkout = &config.checkout;
+    let call_timeout = config.conekta.connect_timeout + config.conekta.timeout;
+    Ok(Rules {
+        challenge_origins: checkout.challenge_origins.clone(),
+        challenge_timeout: i64::try_from(checkout.challenge_timeout.as_secs())?,
+        call_timeout: i64::try_from(call_timeout.as_secs())?,
+        cvc_for_saved_cards: checkout.cvc_for_saved_cards,
+        return_base: config.http.clone(),
+    })
+}
