@@ -1,2 +1,98 @@
-//! Placeholder.
-fn main() {}
+//! `cobro-sandbox`: the imitation providers on a port of this machine.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use clap::Parser;
+use cobro_sandbox::config::{DEFAULT_CHALLENGE_SECONDS, DEFAULT_PRIVATE_KEY, DEFAULT_PUBLIC_KEY};
+use cobro_sandbox::{Config, PublicUrl, Sandbox, serve};
+use tokio::net::TcpListener;
+
+/// Imitation payment providers, for development and tests. State is kept in memory.
+#[derive(Parser)]
+#[command(name = "cobro-sandbox")]
+struct Arguments {
+    /// Port to listen on; 0 picks a free one
+    #[arg(long, default_value_t = 8081, env = "COBRO_SANDBOX_PORT")]
+    port: u16,
+    /// Address to listen on: one of this machine's own (loopback)
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+    /// Address under which browsers reach the sandbox [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// The merchant's private key
+    #[arg(long, value_name = "KEY", default_value = DEFAULT_PRIVATE_KEY)]
+    private_key: String,
+    /// The merchant's public key
+    #[arg(long, value_name = "KEY", default_value = DEFAULT_PUBLIC_KEY)]
+    public_key: String,
+    /// How long a 3-D Secure challenge stays open
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CHALLENGE_SECONDS)]
+    challenge_seconds: i64,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), String> {
+    let arguments = Arguments::parse();
+    if !arguments.host.is_loopback() {
+        return Err(format!("{} is not a loopback address", arguments.host));
+    }
+    let address = SocketAddr::new(arguments.host, arguments.port);
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("{address} cannot be listened on: {error}"))?;
+    let port = listener
+        .local_addr()
+        .map_err(|error| error.to_string())?
+        .port();
+    let public_url = match &arguments.public_url {
+        Some(text) => PublicUrl::parse(text).map_err(|error| error.to_string())?,
+        None => PublicUrl::local(port),
+    };
+    let ready = format!("cobro-sandbox ready on {}", public_url.as_str());
+    let sandbox = Sandbox::new(Config {
+        private_key: arguments.private_key,
+        public_key: arguments.public_key,
+        public_url,
+        challenge_seconds: arguments.challenge_seconds,
+        ..Config::default()
+    })
+    .map_err(|error| error.to_string())?;
+    announce(&ready);
+    serve(listener, sandbox, interrupted())
+        .await
+        .map_err(|error| error.to_string())
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever starts the sandbox waits for this line"
+)]
+fn announce(line: &str) {
+    println!("{line}");
+}
+
+/// Done when the process is asked to stop: Ctrl-C, or SIGTERM from whoever started it.
+async fn interrupted() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,86 @@
+//! The imitation of Conekta: its REST API (v2.0.0 to v2.3.0), its hosted card component and the
+//! challenge at the end of a `next_action`.
+//!
+//! Read in this order: `protocol` (keys, versions, languages), `error` and `payload` (what is
+//! answered to a wrong call), one file for each noun: `token`, `customer`, `payment_source`,
+//! `order`, `charge`, `challenge`; `test_card` (which card does what), `book` (what is
+//! remembered), `list` (paging), `component` (the hosted form).
+
+mod book;
+mod challenge;
+mod charge;
+mod component;
+mod customer;
+mod error;
+mod list;
+mod order;
+mod payload;
+mod payment_source;
+mod protocol;
+mod test_card;
+mod three_ds;
+mod token;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post, put};
+
+pub(crate) use book::Book;
+
+use crate::sandbox::Sandbox;
+
+/// What Conekta answers, grouped by who calls.
+pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
+    // The merchant's server, with the private key.
+    let server = Router::new()
+        .route("/customers", get(customer::list).post(customer::create))
+        .route(
+            "/customers/{customer}",
+            get(customer::read)
+                .put(customer::update)
+                .delete(customer::delete),
+        )
+        .route(
+            "/customers/{customer}/payment_sources",
+            get(payment_source::list).post(payment_source::create),
+        )
+        .route(
+            "/customers/{customer}/payment_sources/{source}",
+            put(payment_source::update).delete(payment_source::delete),
+        )
+        .route("/orders", get(order::list).post(order::create))
+        .route("/orders/{order}", get(order::read).put(order::update))
+        .route("/orders/{order}/cancel", post(order::cancel))
+        .route("/orders/{order}/capture", post(order::capture))
+        .route("/charges", get(charge::list))
+        .route("/charges/{charge}", put(charge::update))
+        .layer(from_fn_with_state(
+            sandbox.clone(),
+            protocol::require_private_key,
+        ));
+    // The merchant's page, with the public key.
+    let page = Router::new()
+        .route("/tokens", post(token::create))
+        .layer(from_fn_with_state(
+            sandbox.clone(),
+            protocol::require_any_key,
+        ));
+    // The middleware of the API, outermost first: answers to preflights, then version, language
+    // and the rendering of errors, then the key.
+    let api = server
+        .merge(page)
+        .fallback(protocol::unknown_route)
+        .method_not_allowed_fallback(protocol::unknown_route)
+        .layer(from_fn_with_state(sandbox.clone(), protocol::negotiate))
+        .layer(from_fn(protocol::share_with_every_origin));
+    // The shopper's browser, with no key.
+    Router::new()
+        .route("/v1.0/js/conekta-checkout.min.js", get(component::script))
+        .route("/v1.0/component", get(component::frame))
+        .route("/v1.0/{file}", get(component::file))
+        .route(
+            "/3ds/{challenge}",
+            get(challenge::show).post(challenge::answer),
+        )
+        .merge(api)
+}

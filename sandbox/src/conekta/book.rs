@@ -1,0 +1,68 @@
+//! What the imitation of Conekta remembers, in memory.
+
+use std::collections::HashMap;
+
+use super::customer::Customer;
+use super::error::Fault;
+use super::order::Order;
+use super::token::Token;
+
+/// Everything that Conekta keeps for the merchant.
+#[derive(Default)]
+pub(crate) struct Book {
+    pub(crate) customers: Table<Customer>,
+    pub(crate) tokens: Table<Token>,
+    pub(crate) orders: Table<Order>,
+    /// The order behind the address of a challenge.
+    pub(crate) challenges: HashMap<String, String>,
+}
+
+/// Rows in the order in which they were made, found by their id.
+pub(crate) struct Table<T> {
+    rows: Vec<T>,
+    places: HashMap<String, usize>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+}
+
+/// What can be kept in a table.
+pub(crate) trait Row {
+    /// What it is called in an error.
+    const CLASS: &'static str;
+
+    /// Its id, which never changes.
+    fn id(&self) -> &str;
+}
+
+impl<T: Row> Table<T> {
+    pub(crate) fn insert(&mut self, row: T) {
+        self.places.insert(row.id().to_owned(), self.rows.len());
+        self.rows.push(row);
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut T> {
+        self.rows.get_mut(*self.places.get(id)?)
+    }
+
+    /// The row, or the answer that there is none.
+    pub(crate) fn find(&mut self, id: &str) -> Result<&mut T, Fault> {
+        self.get_mut(id)
+            .ok_or_else(|| Fault::not_found(T::CLASS, id))
+    }
+
+    /// Every row, newest first: the order in which Conekta lists.
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter().rev()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.rows.iter_mut()
+    }
+}

@@ -1,0 +1,256 @@
+//! Charges: money moved, or refused.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::error::Fault;
+use super::list::{Page, Paging, Query};
+use super::order::{ChargePlan, Order};
+use super::payload::{Payload, length};
+use super::test_card::{Brand, Decline, Funding};
+use super::token::Card;
+use crate::random::Random;
+use crate::sandbox::Sandbox;
+
+/// A charge.
+#[derive(Debug, Clone)]
+pub(crate) struct Charge {
+    /// 24 hexadecimal digits, without a prefix.
+    pub(crate) id: String,
+    pub(crate) status: ChargeStatus,
+    pub(crate) amount: i64,
+    currency: String,
+    created_at: i64,
+    pub(crate) paid_at: Option<i64>,
+    order_id: String,
+    customer_id: Option<String>,
+    pub(crate) reference_id: Option<String>,
+    monthly_installments: Option<u8>,
+    contract_id: Option<String>,
+    customer_ip_address: Option<String>,
+    pub(crate) card: Card,
+    pub(crate) auth_code: Option<String>,
+    pub(crate) three_ds_flow_required: bool,
+}
+
+/// Where a charge stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChargeStatus {
+    Paid,
+    PreAuthorized,
+    Voided,
+    Declined(Decline),
+}
+
+/// Body of `PUT /charges/{id}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpdateCharge {
+    reference_id: String,
+}
+
+/// A charge, as it is answered.
+#[derive(Debug, Serialize)]
+pub(crate) struct ChargeAnswer {
+    id: String,
+    object: &'static str,
+    livemode: bool,
+    status: &'static str,
+    amount: i64,
+    currency: String,
+    created_at: i64,
+    paid_at: Option<i64>,
+    order_id: String,
+    customer_id: String,
+    description: &'static str,
+    failure_code: Option<&'static str>,
+    failure_message: Option<&'static str>,
+    monthly_installments: Option<u8>,
+    reference_id: Option<String>,
+    device_fingerprint: Option<String>,
+    session_id: Option<String>,
+    channel: Option<Value>,
+    chargeback: Option<Value>,
+    refunds: Option<Value>,
+    is_refundable: bool,
+    payment_method: CardPayment,
+}
+
+#[derive(Debug, Serialize)]
+struct CardPayment {
+    object: &'static str,
+    r#type: Funding,
+    name: String,
+    exp_month: String,
+    exp_year: String,
+    last4: &'static str,
+    brand: Brand,
+    issuer: &'static str,
+    account_type: &'static str,
+    country: &'static str,
+    auth_code: Option<String>,
+    token_id: Option<String>,
+    contract_id: Option<String>,
+    customer_ip_address: Option<String>,
+    three_ds_flow_required: bool,
+    antifraud_is_self_service_rules: bool,
+    fraud_indicators: [(); 0],
+    fraud_score: Option<i64>,
+    normalized_device_fingerprint: Option<String>,
+}
+
+impl ChargeStatus {
+    /// Conekta's word for it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::PreAuthorized => "pre_authorized",
+            Self::Voided => "voided",
+            Self::Declined(_) => "declined",
+        }
+    }
+
+    fn decline(self) -> Option<Decline> {
+        match self {
+            Self::Declined(decline) => Some(decline),
+            Self::Paid | Self::PreAuthorized | Self::Voided => None,
+        }
+    }
+}
+
+impl Charge {
+    pub(crate) fn new(
+        order: &Order,
+        plan: &ChargePlan,
+        status: ChargeStatus,
+        random: &Random,
+        now: i64,
+    ) -> Self {
+        Self {
+            id: random.hex24(),
+            status,
+            amount: order.amount,
+            currency: order.currency.clone(),
+            created_at: now,
+            paid_at: None,
+            order_id: order.id.clone(),
+            customer_id: order.customer.customer_id.clone(),
+            reference_id: plan.reference_id.clone(),
+            monthly_installments: plan.monthly_installments,
+            contract_id: plan.contract_id.clone(),
+            customer_ip_address: plan.customer_ip_address.clone(),
+            card: plan.card.clone(),
+            auth_code: None,
+            three_ds_flow_required: false,
+        }
+    }
+
+    pub(crate) fn answer(&self) -> ChargeAnswer {
+        let decline = self.status.decline();
+        ChargeAnswer {
+            id: self.id.clone(),
+            object: "charge",
+            livemode: false,
+            status: self.status.as_str(),
+            amount: self.amount,
+            currency: self.currency.clone(),
+            created_at: self.created_at,
+            paid_at: self.paid_at,
+            order_id: self.order_id.clone(),
+            customer_id: self.customer_id.clone().unwrap_or_default(),
+            description: "Payment from order",
+            failure_code: decline.map(Decline::failure_code),
+            // A charge keeps one text, whoever reads it and in whichever language.
+            failure_message: decline.map(|decline| decline.messages().0),
+            monthly_installments: self.monthly_installments,
+            reference_id: self.reference_id.clone(),
+            device_fingerprint: None,
+            session_id: None,
+            channel: None,
+            chargeback: None,
+            refunds: None,
+            is_refundable: self.status == ChargeStatus::Paid,
+            payment_method: self.card_payment(),
+        }
+    }
+
+    fn card_payment(&self) -> CardPayment {
+        let test_card = self.card.test_card;
+        CardPayment {
+            object: "card_payment",
+            r#type: test_card.funding,
+            name: self.card.holder.clone(),
+            exp_month: self.card.exp_month.clone(),
+            exp_year: self.card.exp_year.clone(),
+            last4: test_card.last4(),
+            brand: test_card.brand,
+            issuer: "banamex",
+            account_type: "Credit",
+            country: "MX",
+            auth_code: self.auth_code.clone(),
+            token_id: self.card.token_id.clone(),
+            contract_id: self.contract_id.clone(),
+            customer_ip_address: self.customer_ip_address.clone(),
+            three_ds_flow_required: self.three_ds_flow_required,
+            antifraud_is_self_service_rules: false,
+            fraud_indicators: [],
+            fraud_score: None,
+            normalized_device_fingerprint: None,
+        }
+    }
+}
+
+/// `GET /charges`
+pub(crate) async fn list(
+    State(sandbox): State<Sandbox>,
+    query: Query,
+) -> Result<Json<Page<ChargeAnswer>>, Fault> {
+    let paging = Paging::read(&query)?;
+    let search = query.get("search").map(String::as_str).unwrap_or_default();
+    let found = |charge: &&Charge| {
+        let texts = [
+            Some(&charge.id),
+            Some(&charge.order_id),
+            charge.reference_id.as_ref(),
+        ];
+        texts
+            .into_iter()
+            .flatten()
+            .any(|text| text.contains(search))
+    };
+    let world = sandbox.world();
+    let charges = world
+        .conekta
+        .orders
+        .newest_first()
+        .filter_map(|order| order.charge.as_ref());
+    let rows: Vec<_> = charges.filter(found).collect();
+    let base = format!("{}/conekta/charges", sandbox.config().public_url.as_str());
+    Ok(Json(paging.cut(
+        &rows,
+        &base,
+        |row| &row.id,
+        |row| row.answer(),
+    )))
+}
+
+/// `PUT /charges/{id}`: the reference can be set after the charge was paid too.
+pub(crate) async fn update(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    Payload(body): Payload<UpdateCharge>,
+) -> Result<Json<ChargeAnswer>, Fault> {
+    length("reference_id", &body.reference_id, 1, 249)?;
+    let mut world = sandbox.world();
+    let mut charges = world
+        .conekta
+        .orders
+        .iter_mut()
+        .filter_map(|order| order.charge.as_mut());
+    let charge = charges.find(|charge| charge.id == id);
+    let charge = charge.ok_or_else(|| Fault::not_found("Charge", &id))?;
+    charge.reference_id = Some(body.reference_id);
+    Ok(Json(charge.answer()))
+}

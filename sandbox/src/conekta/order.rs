@@ -1,0 +1,275 @@
+//! Orders: what is to be paid, and what became of it.
+//!
+//! `request`, `lines` and `payment_method` are what a merchant sends, `answer` is what it gets,
+//! `charging` how money moves.
+
+mod answer;
+mod charging;
+mod lines;
+mod payment_method;
+mod request;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub(crate) use answer::OrderAnswer;
+pub(crate) use charging::{ChargePlan, PendingCharge};
+use lines::Lines;
+pub(crate) use request::check_metadata;
+use request::{CreateOrder, UpdateOrder};
+
+use super::book::Row;
+use super::charge::Charge;
+use super::error::Fault;
+use super::list::{Page, Paging, Query};
+use super::payload::{OptionalPayload, Payload};
+use super::test_card::Decline;
+use super::three_ds::Mode;
+use crate::sandbox::Sandbox;
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PaymentStatus {
+    Paid,
+    PendingPayment,
+    Declined,
+    Expired,
+    Canceled,
+    PreAuthorized,
+    Voided,
+}
+
+impl PaymentStatus {
+    /// Conekta's word for it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::PendingPayment => "pending_payment",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+            Self::Canceled => "canceled",
+            Self::PreAuthorized => "pre_authorized",
+            Self::Voided => "voided",
+        }
+    }
+}
+
+/// An order.
+#[derive(Debug)]
+pub(crate) struct Order {
+    pub(crate) id: String,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) currency: String,
+    pub(crate) amount: i64,
+    pub(crate) customer: CustomerInfo,
+    pub(crate) lines: Lines,
+    pub(crate) metadata: Map<String, Value>,
+    pub(crate) pre_authorize: bool,
+    pub(crate) processing_mode: Option<String>,
+    pub(crate) three_ds_mode: Option<Mode>,
+    pub(crate) return_url: Option<url::Url>,
+    /// What merely comes back as it was sent.
+    pub(crate) shipping_contact: Option<Value>,
+    pub(crate) fiscal_entity: Option<Value>,
+    /// `None` as long as nothing was to be charged.
+    pub(crate) status: Option<PaymentStatus>,
+    pub(crate) charge: Option<Charge>,
+    /// The charge that waits for the card holder, and the challenge put to them; kept when it
+    /// is over, so that its page can say so.
+    pub(crate) pending: Option<PendingCharge>,
+}
+
+/// Who pays an order.
+#[derive(Debug, Clone)]
+pub(crate) struct CustomerInfo {
+    /// `None` for a guest.
+    pub(crate) customer_id: Option<String>,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) phone: Option<String>,
+    pub(crate) corporate: bool,
+    pub(crate) custom_reference: Option<String>,
+}
+
+impl Row for Order {
+    const CLASS: &'static str = "Order";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Order {
+    /// Whether an order is one that a search asks for.
+    fn matches(&self, query: &Query) -> bool {
+        let is = |name: &str, value: Option<&str>| {
+            query.get(name).is_none_or(|asked| value == Some(asked))
+        };
+        let at_or = |name: &str, holds: &dyn Fn(i64) -> bool| {
+            query
+                .get(name)
+                .and_then(|text| text.parse().ok())
+                .is_none_or(holds)
+        };
+        let status = self.status.map(PaymentStatus::as_str);
+        is("payment_status", status)
+            && is(
+                "last_payment_info.status",
+                self.charge.as_ref().map(|c| c.status.as_str()),
+            )
+            && at_or("created_at", &|at| self.created_at == at)
+            && at_or("created_at.gte", &|at| self.created_at >= at)
+            && at_or("created_at.lte", &|at| self.created_at <= at)
+            && at_or("updated_at", &|at| self.updated_at == at)
+            && at_or("updated_at.gte", &|at| self.updated_at >= at)
+            && at_or("updated_at.lte", &|at| self.updated_at <= at)
+            && query.get("search").is_none_or(|text| self.mentions(text))
+    }
+
+    /// The general search: id, who pays, references and metadata.
+    fn mentions(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let charge = self.charge.as_ref();
+        let pending = self.pending.as_ref();
+        let known = [
+            Some(&self.id),
+            Some(&self.customer.name),
+            Some(&self.customer.email),
+            self.customer.phone.as_ref(),
+            self.customer.customer_id.as_ref(),
+            self.customer.custom_reference.as_ref(),
+            charge.map(|charge| &charge.id),
+            charge.and_then(|charge| charge.reference_id.as_ref()),
+            pending.and_then(|pending| pending.plan.reference_id.as_ref()),
+        ];
+        let of_metadata = self.metadata.values().map(|value| match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        });
+        let mut all = known.into_iter().flatten().cloned().chain(of_metadata);
+        all.any(|known| known.to_lowercase().contains(&text))
+    }
+
+    fn status_word(&self) -> &'static str {
+        self.status.map_or("not charged", PaymentStatus::as_str)
+    }
+}
+
+/// Body of `POST /orders/{id}/capture`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaptureRequest {
+    amount: Option<i64>,
+}
+
+/// `GET /orders`
+pub(crate) async fn list(
+    State(sandbox): State<Sandbox>,
+    query: Query,
+) -> Result<Json<Page<OrderAnswer>>, Fault> {
+    let paging = Paging::read(&query)?;
+    let now = sandbox.now();
+    let mut world = sandbox.world();
+    world
+        .conekta
+        .orders
+        .iter_mut()
+        .for_each(|order| order.settle(now));
+    let orders = world.conekta.orders.newest_first();
+    let rows: Vec<_> = orders.filter(|order| order.matches(&query)).collect();
+    let public_url = sandbox.config().public_url.as_str();
+    let base = format!("{public_url}/conekta/orders");
+    Ok(Json(paging.cut(
+        &rows,
+        &base,
+        |row| &row.id,
+        |row| row.answer(public_url),
+    )))
+}
+
+/// `POST /orders`: 402 with the whole order where the charge is declined.
+pub(crate) async fn create(
+    State(sandbox): State<Sandbox>,
+    Payload(body): Payload<CreateOrder>,
+) -> Result<Response, Fault> {
+    let mut world = sandbox.world();
+    let world = &mut *world;
+    let (mut order, plan) = body.place(&sandbox, &mut world.conekta)?;
+    let declined: Option<Decline> = match plan {
+        None => None,
+        Some(plan) => order.begin(plan, &sandbox, world),
+    };
+    let answer = order.answer(sandbox.config().public_url.as_str());
+    world.conekta.orders.insert(order);
+    match declined {
+        None => Ok(Json(answer).into_response()),
+        Some(decline) => Err(Fault::declined(decline, answer.into_value())),
+    }
+}
+
+/// Carries out `act` on the order as it stands now, and answers with the order.
+fn with_order(
+    sandbox: &Sandbox,
+    id: &str,
+    act: impl FnOnce(&mut Order, &mut crate::ledger::Ledger) -> Result<(), Fault>,
+) -> Result<Json<OrderAnswer>, Fault> {
+    let mut world = sandbox.world();
+    let world = &mut *world;
+    let order = world.conekta.orders.find(id)?;
+    order.settle(sandbox.now());
+    act(order, &mut world.ledger)?;
+    Ok(Json(order.answer(sandbox.config().public_url.as_str())))
+}
+
+/// `GET /orders/{id}`
+pub(crate) async fn read(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+) -> Result<Json<OrderAnswer>, Fault> {
+    with_order(&sandbox, &id, |_, _| Ok(()))
+}
+
+/// `PUT /orders/{id}`: refused once there is a charge, made or waiting.
+pub(crate) async fn update(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    Payload(body): Payload<UpdateOrder>,
+) -> Result<Json<OrderAnswer>, Fault> {
+    with_order(&sandbox, &id, |order, _| match order.status {
+        None | Some(PaymentStatus::Declined) => body.apply(order, &sandbox),
+        Some(
+            PaymentStatus::Paid
+            | PaymentStatus::PendingPayment
+            | PaymentStatus::Expired
+            | PaymentStatus::Canceled
+            | PaymentStatus::PreAuthorized
+            | PaymentStatus::Voided,
+        ) => Err(Fault::order_has_charge()),
+    })
+}
+
+/// `POST /orders/{id}/cancel`: releases what is reserved, or calls off what was not paid.
+pub(crate) async fn cancel(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+) -> Result<Json<OrderAnswer>, Fault> {
+    let now = sandbox.now();
+    with_order(&sandbox, &id, |order, ledger| order.cancel(ledger, now))
+}
+
+/// `POST /orders/{id}/capture`: takes what is reserved.
+pub(crate) async fn capture(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    OptionalPayload(body): OptionalPayload<CaptureRequest>,
+) -> Result<Json<OrderAnswer>, Fault> {
+    let now = sandbox.now();
+    with_order(&sandbox, &id, |order, ledger| {
+        order.capture(body.amount, ledger, now)
+    })
+}

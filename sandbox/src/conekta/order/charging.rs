@@ -1,0 +1,215 @@
+//! How a charge is made: at once, after a challenge, in two steps, or not at all.
+
+use super::{Order, PaymentStatus};
+use crate::conekta::charge::{Charge, ChargeStatus};
+use crate::conekta::error::Fault;
+use crate::conekta::test_card::Decline;
+use crate::conekta::three_ds::{Challenge, End, Event, challenges};
+use crate::conekta::token::Card;
+use crate::ledger::{Ledger, LedgerEntry, Movement};
+use crate::random::Random;
+use crate::sandbox::{Sandbox, World};
+
+/// A charge that is to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct ChargePlan {
+    pub(crate) card: Card,
+    pub(crate) monthly_installments: Option<u8>,
+    pub(crate) contract_id: Option<String>,
+    pub(crate) customer_ip_address: Option<String>,
+    pub(crate) reference_id: Option<String>,
+}
+
+/// A charge that waits for the card holder.
+#[derive(Debug)]
+pub(crate) struct PendingCharge {
+    pub(crate) plan: ChargePlan,
+    /// Names the challenge in its address.
+    pub(crate) challenge_id: String,
+    pub(crate) challenge: Challenge,
+    /// When the order expires.
+    pub(crate) expires_at: i64,
+}
+
+impl Order {
+    /// Charges, or puts the challenge to the card holder. Says why where the charge is declined.
+    pub(super) fn begin(
+        &mut self,
+        plan: ChargePlan,
+        sandbox: &Sandbox,
+        world: &mut World,
+    ) -> Option<Decline> {
+        let config = sandbox.config();
+        if !challenges(self.three_ds_mode, plan.card.test_card.behaviour) {
+            return self.charge(
+                &plan,
+                false,
+                &config.random,
+                &mut world.ledger,
+                sandbox.now(),
+            );
+        }
+        let challenge_id = config.random.uuid();
+        world
+            .conekta
+            .challenges
+            .insert(challenge_id.clone(), self.id.clone());
+        self.status = Some(PaymentStatus::PendingPayment);
+        self.pending = Some(PendingCharge {
+            plan,
+            challenge_id,
+            challenge: Challenge::NEW,
+            expires_at: self.created_at.saturating_add(config.challenge_seconds),
+        });
+        None
+    }
+
+    /// Lets time pass: an order whose challenge was not passed in time is expired.
+    pub(crate) fn settle(&mut self, now: i64) {
+        let Some(pending) = &mut self.pending else {
+            return;
+        };
+        if self.status == Some(PaymentStatus::PendingPayment) && now >= pending.expires_at {
+            pending.challenge = pending.challenge.next(Event::Expire);
+            self.status = Some(PaymentStatus::Expired);
+            self.updated_at = now;
+        }
+    }
+
+    /// What the card holder did. Passing makes the charge; what is over stays as it is.
+    pub(crate) fn answer_challenge(
+        &mut self,
+        event: Event,
+        random: &Random,
+        ledger: &mut Ledger,
+        now: i64,
+    ) {
+        self.settle(now);
+        let Some(pending) = &mut self.pending else {
+            return;
+        };
+        if self.status != Some(PaymentStatus::PendingPayment) {
+            return;
+        }
+        let before = pending.challenge;
+        pending.challenge = before.next(event);
+        if pending.challenge == before {
+            return;
+        }
+        let plan = pending.plan.clone();
+        match pending.challenge {
+            // The order waits for its time to run out, as the real one does.
+            Challenge::Open { .. } | Challenge::Over(End::Expired) => {}
+            Challenge::Over(End::Passed) => {
+                self.charge(&plan, true, random, ledger, now);
+            }
+            Challenge::Over(End::Failed) => {
+                self.decline(&plan, Decline::NotAuthenticated, random, now);
+            }
+            Challenge::Over(End::Refused) => self.decline(&plan, Decline::Refused, random, now),
+        }
+    }
+
+    fn charge(
+        &mut self,
+        plan: &ChargePlan,
+        authenticated: bool,
+        random: &Random,
+        ledger: &mut Ledger,
+        now: i64,
+    ) -> Option<Decline> {
+        let decline = plan
+            .card
+            .test_card
+            .decline(plan.monthly_installments.is_some());
+        if let Some(decline) = decline {
+            self.decline(plan, decline, random, now);
+            return Some(decline);
+        }
+        let (status, order_status, movement) = if self.pre_authorize {
+            let status = ChargeStatus::PreAuthorized;
+            (status, PaymentStatus::PreAuthorized, Movement::Authorized)
+        } else {
+            (ChargeStatus::Paid, PaymentStatus::Paid, Movement::Charged)
+        };
+        let mut charge = Charge::new(self, plan, status, random, now);
+        charge.auth_code = Some(random.digits6());
+        charge.three_ds_flow_required = authenticated;
+        charge.paid_at = (!self.pre_authorize).then_some(now);
+        self.status = Some(order_status);
+        self.updated_at = now;
+        ledger.record(self.entry(&charge, movement, charge.amount, now));
+        self.charge = Some(charge);
+        None
+    }
+
+    fn decline(&mut self, plan: &ChargePlan, decline: Decline, random: &Random, now: i64) {
+        let declined = ChargeStatus::Declined(decline);
+        self.charge = Some(Charge::new(self, plan, declined, random, now));
+        self.status = Some(PaymentStatus::Declined);
+        self.updated_at = now;
+    }
+
+    pub(super) fn capture(
+        &mut self,
+        amount: Option<i64>,
+        ledger: &mut Ledger,
+        now: i64,
+    ) -> Result<(), Fault> {
+        let refused = Fault::order_status("captured", self.status_word());
+        let (Some(PaymentStatus::PreAuthorized), Some(mut charge)) =
+            (self.status, self.charge.clone())
+        else {
+            return Err(refused);
+        };
+        let amount = amount.unwrap_or(charge.amount);
+        if !(1..=charge.amount).contains(&amount) {
+            return Err(Fault::invalid(
+                "amount",
+                "1 up to the reserved amount is expected",
+            ));
+        }
+        charge.status = ChargeStatus::Paid;
+        charge.amount = amount;
+        charge.paid_at = Some(now);
+        self.status = Some(PaymentStatus::Paid);
+        self.amount = amount;
+        self.updated_at = now;
+        ledger.record(self.entry(&charge, Movement::Captured, amount, now));
+        self.charge = Some(charge);
+        Ok(())
+    }
+
+    pub(super) fn cancel(&mut self, ledger: &mut Ledger, now: i64) -> Result<(), Fault> {
+        match (self.status, self.charge.clone()) {
+            (Some(PaymentStatus::PreAuthorized), Some(mut charge)) => {
+                charge.status = ChargeStatus::Voided;
+                ledger.record(self.entry(&charge, Movement::Voided, charge.amount, now));
+                self.charge = Some(charge);
+                self.status = Some(PaymentStatus::Voided);
+            }
+            (None | Some(PaymentStatus::PendingPayment), _) => {
+                if let Some(pending) = &mut self.pending {
+                    pending.challenge = pending.challenge.next(Event::Expire);
+                }
+                self.status = Some(PaymentStatus::Canceled);
+            }
+            _ => return Err(Fault::order_status("canceled", self.status_word())),
+        }
+        self.updated_at = now;
+        Ok(())
+    }
+
+    fn entry(&self, charge: &Charge, movement: Movement, amount: i64, at: i64) -> LedgerEntry {
+        LedgerEntry {
+            at,
+            movement,
+            amount,
+            currency: self.currency.clone(),
+            order_id: self.id.clone(),
+            charge_id: charge.id.clone(),
+            reference_id: charge.reference_id.clone(),
+            last4: charge.card.test_card.last4().into(),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The card that a charge is asked of: the default, a saved one, a token's or a raw one.
+
+use serde::Deserialize;
+
+use super::CustomerInfo;
+use super::charging::ChargePlan;
+use crate::conekta::book::Book;
+use crate::conekta::error::Fault;
+use crate::conekta::payload::length;
+use crate::conekta::token::{Card, RawCard};
+
+/// Months over which a charge may be spread.
+const INSTALLMENTS: [u8; 5] = [3, 6, 9, 12, 18];
+
+/// One item of an order's `charges`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChargeRequest {
+    payment_method: PaymentMethod,
+    amount: Option<i64>,
+    reference_id: Option<String>,
+}
+
+/// The card to charge: the default, a saved one, a token's, or (PCI merchants) a raw one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PaymentMethod {
+    r#type: MethodType,
+    token_id: Option<String>,
+    payment_source_id: Option<String>,
+    monthly_installments: Option<u8>,
+    cvc: Option<String>,
+    contract_id: Option<String>,
+    customer_ip_address: Option<String>,
+    #[serde(rename = "expires_at")]
+    _expires_at: Option<i64>,
+    number: Option<String>,
+    name: Option<String>,
+    exp_month: Option<String>,
+    exp_year: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum MethodType {
+    Card,
+    Default,
+}
+
+impl ChargeRequest {
+    /// The charge to make, once all of the request is known to be right.
+    pub(super) fn plan(
+        self,
+        customer: &CustomerInfo,
+        amount: i64,
+        now: i64,
+        book: &mut Book,
+    ) -> Result<ChargePlan, Fault> {
+        if self.amount.is_some_and(|asked| asked != amount) {
+            return Err(Fault::invalid(
+                "charges[0].amount",
+                "the order's amount is expected",
+            ));
+        }
+        if let Some(reference) = &self.reference_id {
+            length("charges[0].reference_id", reference, 1, 249)?;
+        }
+        let method = self.payment_method;
+        method.check()?;
+        let monthly_installments = method.monthly_installments;
+        let contract_id = method.contract_id.clone();
+        let customer_ip_address = method.customer_ip_address.clone();
+        let card = method.card(customer, now, book)?;
+        Ok(ChargePlan {
+            card,
+            monthly_installments,
+            contract_id,
+            customer_ip_address,
+            reference_id: self.reference_id,
+        })
+    }
+}
+
+impl PaymentMethod {
+    fn check(&self) -> Result<(), Fault> {
+        if self
+            .monthly_installments
+            .is_some_and(|months| !INSTALLMENTS.contains(&months))
+        {
+            let reason = "3, 6, 9, 12 or 18 is expected";
+            return Err(Fault::invalid(
+                "payment_method.monthly_installments",
+                reason,
+            ));
+        }
+        let is_code = |cvc: &String| {
+            (3..=4).contains(&cvc.len()) && cvc.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if self.cvc.as_ref().is_some_and(|cvc| !is_code(cvc)) {
+            return Err(Fault::invalid(
+                "payment_method.cvc",
+                "3 or 4 digits are expected",
+            ));
+        }
+        Ok(())
+    }
+
+    fn card(self, customer: &CustomerInfo, now: i64, book: &mut Book) -> Result<Card, Fault> {
+        if let MethodType::Default = self.r#type {
+            let id = saved(customer, book)?.default_payment_source_id.clone();
+            let id = id.ok_or_else(|| {
+                Fault::invalid("payment_method.type", "the customer has no payment source")
+            })?;
+            return source(customer, book, &id);
+        }
+        match (self.payment_source_id, self.token_id, self.number) {
+            (Some(id), None, None) => source(customer, book, &id),
+            (None, Some(id), None) => book.redeem(&id, now),
+            (None, None, Some(number)) => {
+                let missing = |name: &str| Fault::missing(&format!("payment_method.{name}"));
+                let raw = RawCard::new(
+                    number,
+                    self.name.ok_or_else(|| missing("name"))?,
+                    self.exp_month.ok_or_else(|| missing("exp_month"))?,
+                    self.exp_year.ok_or_else(|| missing("exp_year"))?,
+                    self.cvc.ok_or_else(|| missing("cvc"))?,
+                );
+                raw.check(now)
+            }
+            (None, None, None) => Err(Fault::missing("payment_method.token_id")),
+            _ => Err(Fault::invalid(
+                "payment_method",
+                "one card only is expected",
+            )),
+        }
+    }
+}
+
+/// The customer whose saved cards can be charged: a guest has none.
+fn saved<'a>(
+    customer: &CustomerInfo,
+    book: &'a mut Book,
+) -> Result<&'a mut crate::conekta::customer::Customer, Fault> {
+    let id = customer.customer_id.as_ref();
+    book.customer(id.ok_or_else(|| Fault::missing("customer_info.customer_id"))?)
+}
+
+/// A saved card of this customer: one of another customer is as unknown as one that is not.
+fn source(customer: &CustomerInfo, book: &mut Book, id: &str) -> Result<Card, Fault> {
+    let unknown = |_| {
+        let reason = "the customer has no such payment source";
+        Fault::invalid("payment_method.payment_source_id", reason)
+    };
+    let source = saved(customer, book)?
+        .payment_source_mut(id)
+        .map_err(unknown)?;
+    Ok(source.card.clone())
+}

@@ -1,0 +1,245 @@
+//! What a merchant says of an order, and whether it can be one.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::charging::ChargePlan;
+use super::lines::{DiscountLine, LineItem, Lines, ShippingLine, TaxLine};
+use super::payment_method::ChargeRequest;
+use super::{CustomerInfo, Order};
+use crate::conekta::book::Book;
+use crate::conekta::error::Fault;
+use crate::conekta::payload::{length, not_null};
+use crate::conekta::three_ds::Mode;
+use crate::sandbox::Sandbox;
+
+/// Most keys of metadata.
+const MAX_METADATA_KEYS: usize = 100;
+/// Most characters of a text.
+pub(super) const MAX_TEXT: usize = 249;
+
+/// Body of `POST /orders`. No `Debug`: it may hold a card.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateOrder {
+    currency: String,
+    customer_info: Option<CustomerRequest>,
+    line_items: Vec<LineItem>,
+    #[serde(default)]
+    tax_lines: Vec<TaxLine>,
+    #[serde(default)]
+    shipping_lines: Vec<ShippingLine>,
+    #[serde(default)]
+    discount_lines: Vec<DiscountLine>,
+    #[serde(default)]
+    charges: Vec<ChargeRequest>,
+    #[serde(default)]
+    metadata: Map<String, Value>,
+    #[serde(default)]
+    pre_authorize: bool,
+    processing_mode: Option<ProcessingMode>,
+    #[serde(default, deserialize_with = "not_null")]
+    three_ds_mode: Option<Mode>,
+    return_url: Option<String>,
+    shipping_contact: Option<Value>,
+    fiscal_entity: Option<Value>,
+    checkout: Option<Value>,
+    #[serde(rename = "needs_shipping_contact")]
+    _needs_shipping_contact: Option<bool>,
+}
+
+/// Body of `PUT /orders/{id}`. What is left out stays as it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpdateOrder {
+    currency: Option<String>,
+    line_items: Option<Vec<LineItem>>,
+    tax_lines: Option<Vec<TaxLine>>,
+    shipping_lines: Option<Vec<ShippingLine>>,
+    discount_lines: Option<Vec<DiscountLine>>,
+    metadata: Option<Map<String, Value>>,
+    shipping_contact: Option<Value>,
+    fiscal_entity: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ProcessingMode {
+    Ecommerce,
+    Recurrent,
+    Validation,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CustomerRequest {
+    customer_id: Option<String>,
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    corporate: Option<bool>,
+}
+
+/// Refuses metadata that is too much, too long or not flat.
+pub(crate) fn check_metadata(metadata: Option<&Map<String, Value>>) -> Result<(), Fault> {
+    let Some(metadata) = metadata else {
+        return Ok(());
+    };
+    if metadata.len() > MAX_METADATA_KEYS {
+        return Err(Fault::invalid("metadata", "100 keys at most are expected"));
+    }
+    for (key, value) in metadata {
+        let param = format!("metadata.{key}");
+        match value {
+            Value::String(text) => length(&param, text, 0, MAX_TEXT)?,
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Array(_) | Value::Object(_) => {
+                return Err(Fault::invalid(&param, "a scalar value is expected"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn currency(text: &str) -> Result<String, Fault> {
+    if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err(Fault::invalid("currency", "an ISO 4217 code is expected"))
+    }
+}
+
+impl CreateOrder {
+    /// The order, and the charge that it asks for. A token is used up only where all is well.
+    pub(super) fn place(
+        self,
+        sandbox: &Sandbox,
+        book: &mut Book,
+    ) -> Result<(Order, Option<ChargePlan>), Fault> {
+        let mut lines = Lines {
+            items: self.line_items,
+            taxes: self.tax_lines,
+            shipping: self.shipping_lines,
+            discounts: self.discount_lines,
+        };
+        let amount = lines.total()?;
+        lines.name_all(sandbox);
+        check_metadata(Some(&self.metadata))?;
+        if self.checkout.is_some() {
+            return Err(Fault::invalid(
+                "checkout",
+                "hosted checkouts are not imitated",
+            ));
+        }
+        let return_url = match &self.return_url {
+            None => None,
+            Some(text) => Some(return_url(text)?),
+        };
+        let currency = currency(&self.currency)?;
+        let info = self
+            .customer_info
+            .ok_or_else(|| Fault::missing("customer_info"))?;
+        let customer = info.resolve(book)?;
+        let plan = match <[ChargeRequest; 1]>::try_from(self.charges) {
+            Ok([charge]) => Some(charge.plan(&customer, amount, sandbox.now(), book)?),
+            Err(none) if none.is_empty() => None,
+            Err(_) => return Err(Fault::invalid("charges", "one charge at most is imitated")),
+        };
+        let now = sandbox.now();
+        let order = Order {
+            id: sandbox.config().random.id("ord_"),
+            created_at: now,
+            updated_at: now,
+            currency,
+            amount,
+            customer,
+            lines,
+            metadata: self.metadata,
+            pre_authorize: self.pre_authorize,
+            processing_mode: self.processing_mode.map(|mode| mode.as_str().into()),
+            three_ds_mode: self.three_ds_mode,
+            return_url,
+            shipping_contact: self.shipping_contact,
+            fiscal_entity: self.fiscal_entity,
+            status: None,
+            charge: None,
+            pending: None,
+        };
+        Ok((order, plan))
+    }
+}
+
+impl ProcessingMode {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Ecommerce => "ecommerce",
+            Self::Recurrent => "recurrent",
+            Self::Validation => "validation",
+        }
+    }
+}
+
+fn return_url(text: &str) -> Result<url::Url, Fault> {
+    let url = url::Url::parse(text).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.ok_or_else(|| Fault::invalid("return_url", "an http address is expected"))
+}
+
+impl CustomerRequest {
+    fn resolve(self, book: &mut Book) -> Result<CustomerInfo, Fault> {
+        let Some(id) = self.customer_id else {
+            let name = self
+                .name
+                .ok_or_else(|| Fault::missing("customer_info.name"))?;
+            let email = self
+                .email
+                .ok_or_else(|| Fault::missing("customer_info.email"))?;
+            length("customer_info.name", &name, 1, MAX_TEXT)?;
+            length("customer_info.email", &email, 1, 254)?;
+            return Ok(CustomerInfo {
+                customer_id: None,
+                name,
+                email,
+                phone: self.phone,
+                corporate: self.corporate.unwrap_or_default(),
+                custom_reference: None,
+            });
+        };
+        // POST /orders knows no 404: an unknown id in the body is a wrong parameter.
+        let unknown = |_| Fault::invalid("customer_info.customer_id", "there is no such customer");
+        let customer = book.customer(&id).map_err(unknown)?;
+        Ok(CustomerInfo {
+            customer_id: Some(id),
+            name: customer.name.clone(),
+            email: customer.email.clone(),
+            phone: customer.phone.clone(),
+            corporate: customer.corporate,
+            custom_reference: customer.custom_reference.clone(),
+        })
+    }
+}
+
+impl UpdateOrder {
+    pub(super) fn apply(self, order: &mut Order, sandbox: &Sandbox) -> Result<(), Fault> {
+        let old = order.lines.clone();
+        let mut lines = Lines {
+            items: self.line_items.unwrap_or(old.items),
+            taxes: self.tax_lines.unwrap_or(old.taxes),
+            shipping: self.shipping_lines.unwrap_or(old.shipping),
+            discounts: self.discount_lines.unwrap_or(old.discounts),
+        };
+        let amount = lines.total()?;
+        lines.name_all(sandbox);
+        check_metadata(self.metadata.as_ref())?;
+        if let Some(text) = self.currency {
+            order.currency = currency(&text)?;
+        }
+        (order.lines, order.amount, order.updated_at) = (lines, amount, sandbox.now());
+        order.metadata = self
+            .metadata
+            .unwrap_or_else(|| std::mem::take(&mut order.metadata));
+        order.shipping_contact = self.shipping_contact.or(order.shipping_contact.take());
+        order.fiscal_entity = self.fiscal_entity.or(order.fiscal_entity.take());
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! Reading a body: JSON of the right shape, or a fault that names the field.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer};
+
+use super::error::Fault;
+
+/// A JSON body, read.
+pub(crate) struct Payload<T>(pub(crate) T);
+
+/// A JSON body that may be left out.
+pub(crate) struct OptionalPayload<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Payload<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let is_json = is_json(request.headers());
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| Fault::too_large())?;
+        if !is_json {
+            return Err(Fault::content_type());
+        }
+        read(&bytes).map(Self)
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalPayload<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let is_json = is_json(request.headers());
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| Fault::too_large())?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        if !is_json {
+            return Err(Fault::content_type());
+        }
+        read(&bytes).map(Self)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let essence = value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/vnd.conekta") && essence.ends_with("+json"))
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| explain(&error))?;
+    reader
+        .end()
+        .map_err(|error| Fault::malformed(&error.to_string()))?;
+    Ok(value)
+}
+
+/// Serde says what is wrong in words, and in no other way: its three forms are told apart here.
+fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
+    let reason = error.inner();
+    if !reason.is_data() {
+        return Fault::malformed(&reason.to_string());
+    }
+    let path = error.path().to_string();
+    let words = reason.to_string();
+    let quoted = words.split('`').nth(1).unwrap_or_default();
+    if words.starts_with("unknown field") {
+        return Fault::unknown_parameter(quoted);
+    }
+    if words.starts_with("missing field") {
+        let parent = if path == "." {
+            String::new()
+        } else {
+            format!("{path}.")
+        };
+        return Fault::missing(&format!("{parent}{quoted}"));
+    }
+    let place = words.split(" at line").next().unwrap_or_default();
+    Fault::invalid(&path, place)
+}
+
+/// Reads a field that may be left out but not be `null`.
+pub(crate) fn not_null<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Refuses a text that is too short or too long; counted in characters.
+pub(crate) fn length(param: &str, text: &str, min: usize, max: usize) -> Result<(), Fault> {
+    let count = text.chars().count();
+    if (min..=max).contains(&count) {
+        Ok(())
+    } else {
+        Err(Fault::invalid(
+            param,
+            &format!("{min} to {max} characters are expected"),
+        ))
+    }
+}

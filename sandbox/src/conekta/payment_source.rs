@@ -1,0 +1,199 @@
+//! Payment sources: cards that Conekta keeps for a customer.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::book::Book;
+use super::customer::Customer;
+use super::error::Fault;
+use super::list::{Page, Paging, Query};
+use super::payload::{Payload, length};
+use super::test_card::{Brand, Funding};
+use super::token::{Card, expiry};
+use crate::sandbox::Sandbox;
+
+/// A saved card.
+#[derive(Debug, Clone)]
+pub(crate) struct PaymentSource {
+    pub(crate) id: String,
+    pub(crate) created_at: i64,
+    pub(crate) card: Card,
+}
+
+/// Body of `POST /customers/{id}/payment_sources`, and each item of a new customer's list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreatePaymentSource {
+    r#type: SourceType,
+    token_id: String,
+    #[serde(rename = "expires_at")]
+    _expires_at: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SourceType {
+    Card,
+}
+
+/// Body of `PUT /customers/{id}/payment_sources/{id}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpdatePaymentSource {
+    name: Option<String>,
+    exp_month: Option<String>,
+    exp_year: Option<String>,
+    #[serde(rename = "expires_at")]
+    _expires_at: Option<i64>,
+    token_id: Option<Value>,
+    r#type: Option<Value>,
+}
+
+/// A payment source, as it is answered.
+#[derive(Debug, Serialize)]
+pub(crate) struct PaymentSourceAnswer {
+    id: String,
+    object: &'static str,
+    r#type: &'static str,
+    created_at: i64,
+    last4: &'static str,
+    bin: &'static str,
+    card_type: Funding,
+    exp_month: String,
+    exp_year: String,
+    brand: Brand,
+    issuer: &'static str,
+    name: String,
+    parent_id: String,
+    default: bool,
+    payment_source_status: &'static str,
+    visible_on_checkout: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleted: Option<bool>,
+}
+
+impl PaymentSource {
+    /// Makes a source of a token, which is used up by it.
+    pub(crate) fn from_token(
+        sandbox: &Sandbox,
+        book: &mut Book,
+        request: &CreatePaymentSource,
+    ) -> Result<Self, Fault> {
+        let SourceType::Card = request.r#type;
+        let now = sandbox.now();
+        let card = book.redeem(&request.token_id, now)?;
+        Ok(Self {
+            id: sandbox.config().random.id("src_"),
+            created_at: now,
+            card,
+        })
+    }
+
+    pub(crate) fn answer(&self, customer: &Customer) -> PaymentSourceAnswer {
+        let test_card = self.card.test_card;
+        PaymentSourceAnswer {
+            id: self.id.clone(),
+            object: "payment_source",
+            r#type: "card",
+            created_at: self.created_at,
+            last4: test_card.last4(),
+            bin: test_card.bin(),
+            card_type: test_card.funding,
+            exp_month: self.card.exp_month.clone(),
+            exp_year: self.card.exp_year.clone(),
+            brand: test_card.brand,
+            issuer: "banamex",
+            name: self.card.holder.clone(),
+            parent_id: customer.id.clone(),
+            default: customer.default_payment_source_id.as_deref() == Some(self.id.as_str()),
+            payment_source_status: "active",
+            visible_on_checkout: false,
+            deleted: None,
+        }
+    }
+}
+
+/// `GET /customers/{id}/payment_sources`
+pub(crate) async fn list(
+    State(sandbox): State<Sandbox>,
+    Path(customer): Path<String>,
+    query: Query,
+) -> Result<Json<Page<PaymentSourceAnswer>>, Fault> {
+    let paging = Paging::read(&query)?;
+    let mut world = sandbox.world();
+    let customer = world.conekta.customer(&customer)?;
+    let base = format!(
+        "{}/conekta/customers/{}/payment_sources",
+        sandbox.config().public_url.as_str(),
+        customer.id
+    );
+    let view = |source: &PaymentSource| source.answer(customer);
+    Ok(Json(paging.cut(
+        &customer.payment_sources,
+        &base,
+        |source| &source.id,
+        view,
+    )))
+}
+
+/// `POST /customers/{id}/payment_sources`
+pub(crate) async fn create(
+    State(sandbox): State<Sandbox>,
+    Path(customer): Path<String>,
+    Payload(body): Payload<CreatePaymentSource>,
+) -> Result<Json<PaymentSourceAnswer>, Fault> {
+    let mut world = sandbox.world();
+    let book = &mut world.conekta;
+    // Found before the token is used up: an unknown customer costs no token.
+    book.customer(&customer)?;
+    let source = PaymentSource::from_token(&sandbox, book, &body)?;
+    let customer = book.customer(&customer)?;
+    customer.add_payment_source(source.clone());
+    Ok(Json(source.answer(customer)))
+}
+
+/// `PUT /customers/{id}/payment_sources/{id}`
+pub(crate) async fn update(
+    State(sandbox): State<Sandbox>,
+    Path((customer, source)): Path<(String, String)>,
+    Payload(body): Payload<UpdatePaymentSource>,
+) -> Result<Json<PaymentSourceAnswer>, Fault> {
+    if body.token_id.is_some() {
+        return Err(Fault::immutable("token_id"));
+    }
+    if body.r#type.is_some() {
+        return Err(Fault::immutable("type"));
+    }
+    let mut world = sandbox.world();
+    let customer = world.conekta.customer(&customer)?;
+    let source = customer.payment_source_mut(&source)?;
+    let month = body.exp_month.as_ref().unwrap_or(&source.card.exp_month);
+    let year = body.exp_year.as_ref().unwrap_or(&source.card.exp_year);
+    let (exp_month, exp_year) = expiry(month, year, sandbox.now())?;
+    if let Some(name) = body.name {
+        length("name", &name, 1, 249)?;
+        source.card.holder = name;
+    }
+    (source.card.exp_month, source.card.exp_year) = (exp_month, exp_year);
+    let source = source.clone();
+    Ok(Json(source.answer(customer)))
+}
+
+/// `DELETE /customers/{id}/payment_sources/{id}`
+pub(crate) async fn delete(
+    State(sandbox): State<Sandbox>,
+    Path((customer, source)): Path<(String, String)>,
+) -> Result<Json<PaymentSourceAnswer>, Fault> {
+    let mut world = sandbox.world();
+    let customer = world.conekta.customer(&customer)?;
+    let source = customer.payment_source_mut(&source)?.clone();
+    let answer = source.answer(customer);
+    customer.remove_payment_source(&source.id);
+    Ok(Json(PaymentSourceAnswer {
+        deleted: Some(true),
+        default: false,
+        ..answer
+    }))
+}

@@ -1,0 +1,259 @@
+//! Tokens: single-use stand-ins for a card.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+
+use super::book::{Book, Row};
+use super::error::Fault;
+use super::payload::{Payload, length};
+use super::test_card::{Brand, TestCard, luhn};
+use crate::sandbox::Sandbox;
+
+/// How long a token can be used: ten minutes.
+const TOKEN_LIFETIME_SECONDS: i64 = 600;
+
+/// A token, and the card it stands for.
+pub(crate) struct Token {
+    id: String,
+    created_at: i64,
+    used: bool,
+    card: Card,
+}
+
+/// A card's data, as far as they are kept: neither the security code nor a real number.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    pub(crate) test_card: &'static TestCard,
+    pub(crate) holder: String,
+    /// Two digits.
+    pub(crate) exp_month: String,
+    /// Two digits.
+    pub(crate) exp_year: String,
+    /// The token that it came by.
+    pub(crate) token_id: Option<String>,
+}
+
+impl Row for Token {
+    const CLASS: &'static str = "Token";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Card {
+    /// A card of which only the number is given: the documentation's card holder.
+    fn documented(test_card: &'static TestCard, token_id: &str) -> Self {
+        Self {
+            test_card,
+            holder: "Jorge Lopez".into(),
+            exp_month: "11".into(),
+            exp_year: "36".into(),
+            token_id: Some(token_id.into()),
+        }
+    }
+}
+
+/// Body of `POST /tokens`. No `Debug`: it holds a card.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateToken {
+    card: Option<RawCard>,
+    checkout: Option<serde_json::Value>,
+}
+
+/// A card as typed. No `Debug`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawCard {
+    number: String,
+    name: String,
+    exp_month: String,
+    exp_year: String,
+    cvc: String,
+    #[serde(rename = "device_fingerprint")]
+    _device_fingerprint: Option<String>,
+}
+
+/// Answer of `POST /tokens`.
+#[derive(Serialize)]
+pub(crate) struct TokenAnswer {
+    id: String,
+    object: &'static str,
+    livemode: bool,
+    used: bool,
+}
+
+/// `POST /tokens`
+pub(crate) async fn create(
+    State(sandbox): State<Sandbox>,
+    Payload(body): Payload<CreateToken>,
+) -> Result<Json<TokenAnswer>, Fault> {
+    let Some(raw) = body.card else {
+        let missing = if body.checkout.is_some() {
+            "card (a checkout id is no longer needed)"
+        } else {
+            "card"
+        };
+        return Err(Fault::missing(missing));
+    };
+    let now = sandbox.now();
+    let card = raw.check(now)?;
+    let id = sandbox.config().random.id("tok_");
+    let token = Token {
+        id: id.clone(),
+        created_at: now,
+        used: false,
+        card,
+    };
+    sandbox.world().conekta.tokens.insert(token);
+    Ok(Json(TokenAnswer {
+        id,
+        object: "token",
+        livemode: false,
+        used: false,
+    }))
+}
+
+impl RawCard {
+    /// A card as it stands in an order's charge.
+    pub(crate) fn new(
+        number: String,
+        name: String,
+        exp_month: String,
+        exp_year: String,
+        cvc: String,
+    ) -> Self {
+        Self {
+            number,
+            name,
+            exp_month,
+            exp_year,
+            cvc,
+            _device_fingerprint: None,
+        }
+    }
+
+    /// The card, where it is a test card and everything about it could be right.
+    pub(crate) fn check(&self, now: i64) -> Result<Card, Fault> {
+        let number: String = self.number.chars().filter(|c| !c.is_whitespace()).collect();
+        if !luhn(&number) {
+            return Err(Fault::card_number());
+        }
+        let test_card = TestCard::by_number(&number).ok_or_else(Fault::not_a_test_card)?;
+        length("name", &self.name, 1, 249)?;
+        if self.name.split_whitespace().count() < 2 {
+            return Err(Fault::one_word_name());
+        }
+        let (exp_month, exp_year) = expiry(&self.exp_month, &self.exp_year, now)?;
+        let code_length = if test_card.brand == Brand::AmericanExpress {
+            4
+        } else {
+            3
+        };
+        if self.cvc.len() != code_length || !self.cvc.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(Fault::invalid(
+                "card.cvc",
+                "3 digits are expected, 4 on American Express",
+            ));
+        }
+        Ok(Card {
+            test_card,
+            holder: self.name.clone(),
+            exp_month,
+            exp_year,
+            token_id: None,
+        })
+    }
+}
+
+/// Month and year in two digits each, where the card is not over yet.
+pub(crate) fn expiry(month: &str, year: &str, now: i64) -> Result<(String, String), Fault> {
+    let number = |text: &str| -> Option<i64> {
+        text.bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| text.parse().ok())?
+    };
+    let month = number(month).filter(|month| (1..=12).contains(month));
+    let month = month.ok_or_else(|| Fault::invalid("card.exp_month", "01 to 12 is expected"))?;
+    let year = match (year.len(), number(year)) {
+        (2, Some(year)) => year + 2000,
+        (4, Some(year)) => year,
+        _ => {
+            return Err(Fault::invalid(
+                "card.exp_year",
+                "two or four digits are expected",
+            ));
+        }
+    };
+    if (year, month) < year_and_month(now) {
+        return Err(Fault::invalid("card.exp_year", "the card has expired"));
+    }
+    Ok((format!("{month:02}"), format!("{:02}", year % 100)))
+}
+
+/// The Gregorian year and month of a moment (days to civil date, as Howard Hinnant derives it).
+fn year_and_month(now: i64) -> (i64, i64) {
+    let days = now.div_euclid(86_400) + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
+    (year_of_era + era * 400 + i64::from(month <= 2), month)
+}
+
+impl Book {
+    /// Takes the card behind a token; a token can be taken once, a test token always.
+    pub(crate) fn redeem(&mut self, id: &str, now: i64) -> Result<Card, Fault> {
+        if let Some(test_card) = TestCard::by_token(id) {
+            return Ok(Card::documented(test_card, id));
+        }
+        let token = self
+            .tokens
+            .get_mut(id)
+            .ok_or_else(|| Fault::nonexistent_token(id))?;
+        if token.used {
+            return Err(Fault::used_token(id));
+        }
+        if now - token.created_at > TOKEN_LIFETIME_SECONDS {
+            return Err(Fault::nonexistent_token(id));
+        }
+        token.used = true;
+        Ok(Card {
+            token_id: Some(id.into()),
+            ..token.card.clone()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_is_good_until_the_end_of_its_month() {
+        let february_2026 = 1_772_323_199;
+        assert_eq!(year_and_month(february_2026), (2026, 2));
+        assert_eq!(year_and_month(february_2026 + 1), (2026, 3));
+        assert_eq!(
+            expiry("2", "26", february_2026).ok(),
+            Some(("02".into(), "26".into()))
+        );
+        assert_eq!(
+            expiry("02", "2026", february_2026).ok(),
+            Some(("02".into(), "26".into()))
+        );
+        assert!(expiry("02", "26", february_2026 + 1).is_err());
+        assert!(expiry("13", "30", february_2026).is_err());
+        assert!(expiry("+1", "30", february_2026).is_err());
+        assert!(expiry("01", "030", february_2026).is_err());
+    }
+}

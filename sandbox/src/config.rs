@@ -1,0 +1,195 @@
+//! What can be set, and the refusal of everything that looks like the real world.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use url::Url;
+
+use crate::random::Random;
+
+/// Seconds since 1970-01-01T00:00:00Z, asked for anew at each use.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// The private key, unless another is set.
+pub const DEFAULT_PRIVATE_KEY: &str = "key_sandbox_private";
+/// The public key, unless another is set.
+pub const DEFAULT_PUBLIC_KEY: &str = "key_sandbox_public";
+/// How long a challenge stays open, unless set: five minutes, as Conekta's own plugin once waited.
+pub const DEFAULT_CHALLENGE_SECONDS: i64 = 300;
+
+/// Keys that the sandbox takes begin with one of these. Conekta's own keys are `key_` and random
+/// letters, in test and in production alike, so any of them might be a live one.
+const SANDBOX_KEY_PREFIXES: [&str; 2] = ["key_sandbox_", "key_test_"];
+/// Hosts of the real providers: an imitation must never stand where they are expected.
+const REAL_HOSTS: [&str; 3] = ["conekta.com", "conekta.io", "n1co.com"];
+
+/// Everything that the sandbox needs to know.
+#[derive(Clone)]
+pub struct Config {
+    /// The key of the merchant's server.
+    pub private_key: String,
+    /// The key of the merchant's page: it makes tokens and nothing else.
+    pub public_key: String,
+    /// Where browsers find the sandbox.
+    pub public_url: PublicUrl,
+    /// How long a challenge stays open, in seconds; afterwards its order is expired.
+    pub challenge_seconds: i64,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where ids come from.
+    pub random: Random,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            private_key: DEFAULT_PRIVATE_KEY.into(),
+            public_key: DEFAULT_PUBLIC_KEY.into(),
+            public_url: PublicUrl::default(),
+            challenge_seconds: DEFAULT_CHALLENGE_SECONDS,
+            clock: Arc::new(system_clock),
+            random: Random::system(),
+        }
+    }
+}
+
+/// The sandbox's address as browsers see it, without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl(String);
+
+impl PublicUrl {
+    /// The address for a port of this machine.
+    #[must_use]
+    pub fn local(port: u16) -> Self {
+        Self(format!("http://localhost:{port}"))
+    }
+
+    /// Reads an address.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no http address, or one of a real provider.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let url = Url::parse(text).map_err(|_| ConfigError::Address(text.into()))?;
+        let host = url.host_str().unwrap_or_default();
+        if !matches!(url.scheme(), "http" | "https") || host.is_empty() {
+            return Err(ConfigError::Address(text.into()));
+        }
+        let real = |name: &str| host == name || host.ends_with(&format!(".{name}"));
+        if REAL_HOSTS.iter().any(|name| real(name)) {
+            return Err(ConfigError::RealHost(host.into()));
+        }
+        Ok(Self(text.trim_end_matches('/').into()))
+    }
+
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for PublicUrl {
+    fn default() -> Self {
+        Self::local(8081)
+    }
+}
+
+/// Why the sandbox does not start.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// A key that might be a live one. The key itself is not repeated.
+    #[error(
+        "the {0} key might be a live one: the sandbox takes keys that begin with key_sandbox_ or key_test_"
+    )]
+    LiveKey(&'static str),
+    /// The two keys are the same.
+    #[error("the private and the public key are the same")]
+    SameKeys,
+    /// The address belongs to a real provider.
+    #[error("{0} belongs to a real provider")]
+    RealHost(String),
+    /// The address is no http address.
+    #[error("{0:?} is not an http address")]
+    Address(String),
+    /// A lifetime of no time.
+    #[error("a challenge must stay open for a second at least")]
+    Lifetime,
+}
+
+impl Config {
+    /// Refuses keys that might be live, and what cannot work.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        for (name, key) in [("private", &self.private_key), ("public", &self.public_key)] {
+            if !SANDBOX_KEY_PREFIXES
+                .iter()
+                .any(|prefix| key.starts_with(prefix))
+            {
+                return Err(ConfigError::LiveKey(name));
+            }
+        }
+        if self.private_key == self.public_key {
+            return Err(ConfigError::SameKeys);
+        }
+        if self.challenge_seconds < 1 {
+            return Err(ConfigError::Lifetime);
+        }
+        Ok(())
+    }
+}
+
+fn system_clock() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_might_be_live_is_refused_and_not_repeated() {
+        let config = Config {
+            private_key: "key_eYvWV7gSDkNYXsmr".into(),
+            ..Config::default()
+        };
+        let error = config.check().unwrap_err();
+        assert_eq!(error, ConfigError::LiveKey("private"));
+        assert!(!error.to_string().contains("eYvW"));
+        assert_eq!(Config::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn the_public_key_cannot_be_the_private_one() {
+        let config = Config {
+            public_key: DEFAULT_PRIVATE_KEY.into(),
+            ..Config::default()
+        };
+        assert_eq!(config.check(), Err(ConfigError::SameKeys));
+    }
+
+    #[test]
+    fn the_address_of_a_real_provider_is_refused() {
+        for host in [
+            "api.conekta.io",
+            "pay.conekta.com",
+            "conekta.com",
+            "front-3ds.n1co.com",
+        ] {
+            let refused = PublicUrl::parse(&format!("https://{host}"));
+            assert_eq!(refused, Err(ConfigError::RealHost(host.into())));
+        }
+        assert!(PublicUrl::parse("http://notconekta.com").is_ok());
+        assert!(PublicUrl::parse("ftp://localhost").is_err());
+        assert_eq!(
+            PublicUrl::parse("http://localhost:1/").unwrap(),
+            PublicUrl::local(1)
+        );
+    }
+}

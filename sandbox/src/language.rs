@@ -1,0 +1,73 @@
+//! The two languages that the providers and the bank speak.
+
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
+
+/// A language; Spanish unless English is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Language {
+    /// Spanish, as spoken in Mexico.
+    #[default]
+    Spanish,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Reads a tag such as `en` or `es-MX`; `None` for a language that is not spoken here.
+    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', ';', '_']).next()?;
+        match primary.to_ascii_lowercase().as_str() {
+            "es" => Some(Self::Spanish),
+            "en" => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    /// The first of the languages in `Accept-Language` that is spoken here.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let header = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
+        header
+            .and_then(|tags| tags.split(',').find_map(Self::from_tag))
+            .unwrap_or_default()
+    }
+
+    /// The tag for `lang` attributes.
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::Spanish => "es",
+            Self::English => "en",
+        }
+    }
+
+    /// The one of two texts that is in this language.
+    pub(crate) fn pick<T>(self, spanish: T, english: T) -> T {
+        match self {
+            Self::Spanish => spanish,
+            Self::English => english,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_that_is_spoken_here_counts() {
+        let of = |text: &'static str| {
+            Language::of(
+                &[(ACCEPT_LANGUAGE, text.parse().unwrap())]
+                    .into_iter()
+                    .collect(),
+            )
+        };
+        assert_eq!(of("en"), Language::English);
+        assert_eq!(of("es-MX,es;q=0.9,en;q=0.8"), Language::Spanish);
+        assert_eq!(of("fr-FR, en-GB;q=0.5"), Language::English);
+        assert_eq!(of("fr"), Language::Spanish);
+        assert_eq!(Language::of(&HeaderMap::new()), Language::Spanish);
+    }
+}

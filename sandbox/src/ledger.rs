@@ -1,0 +1,66 @@
+//! What was really charged: the truth that tests compare every claim with.
+
+use serde::Serialize;
+
+/// What happened to the shopper's money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Movement {
+    /// It was taken.
+    Charged,
+    /// It was reserved.
+    Authorized,
+    /// What was reserved was taken.
+    Captured,
+    /// What was reserved was released.
+    Voided,
+}
+
+/// One movement of money. A declined charge moves none and has no entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerEntry {
+    /// When, in seconds since 1970.
+    pub at: i64,
+    /// What happened.
+    pub movement: Movement,
+    /// How much, in minor units.
+    pub amount: i64,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// The provider's order.
+    pub order_id: String,
+    /// The provider's charge.
+    pub charge_id: String,
+    /// The merchant's own reference, where the charge named one.
+    pub reference_id: Option<String>,
+    /// The end of the card's number.
+    pub last4: String,
+}
+
+/// Every movement of money, oldest first. Entries are added and never changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Ledger {
+    entries: Vec<LedgerEntry>,
+}
+
+impl Ledger {
+    /// Writes a movement down.
+    pub(crate) fn record(&mut self, entry: LedgerEntry) {
+        self.entries.push(entry);
+    }
+
+    /// Every movement, oldest first.
+    #[must_use]
+    pub fn entries(&self) -> &[LedgerEntry] {
+        &self.entries
+    }
+
+    /// The movements by which money was taken: each one is a line on a shopper's statement.
+    pub fn taken(&self) -> impl Iterator<Item = &LedgerEntry> {
+        let takes = |entry: &&LedgerEntry| match entry.movement {
+            Movement::Charged | Movement::Captured => true,
+            Movement::Authorized | Movement::Voided => false,
+        };
+        self.entries.iter().filter(takes)
+    }
+}
