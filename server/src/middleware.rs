@@ -3,6 +3,8 @@
 mod headers;
 mod panic;
 mod same_origin;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 use axum::Router;

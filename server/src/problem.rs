@@ -1,6 +1,8 @@
 //! Everything that can go wrong with a request, and its one conversion into an answer.
 
 mod cause;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 

@@ -2,6 +2,8 @@
 
 mod inline;
 mod policy;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -115,7 +115,7 @@ async fn a_field_inside_a_way_to_pay_is_named_and_its_value_is_not_repeated() {
         ),
         (
             r#"{"type":"cash"}"#,
-            "with",
+            "with.type",
             "expected one of `default`, `payment_source`, `token`",
         ),
         (r#"{"token_id":"t"}"#, "with.type", "is missing"),
@@ -132,7 +132,14 @@ async fn a_field_inside_a_way_to_pay_is_named_and_its_value_is_not_repeated() {
 
 #[tokio::test]
 async fn a_body_that_is_no_json_is_refused() {
-    for body in ["", "{", "{}x", "lines=1", "{\"lines\":[],}", "\u{feff}{}"] {
+    for body in [
+        "",
+        "{",
+        "{\"lines\":[]}x",
+        "lines=1",
+        "{\"lines\":[],}",
+        "\u{feff}{}",
+    ] {
         let (status, problem) = post_json("/orders", body).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
         assert_eq!(problem.unwrap().detail, "the body is not JSON");
@@ -158,7 +165,7 @@ async fn a_body_that_does_not_say_it_is_json_is_refused() {
 
 #[tokio::test]
 async fn a_body_of_the_limit_is_read_and_one_byte_more_is_refused() {
-    let padded = |size: usize| format!("{:size$}", "{\"lines\":[]}");
+    let padded = |size: usize| format!("{{\"lines\":[]{}}}", " ".repeat(size - 12));
     let (status, _) = post_json("/orders", padded(BODY_LIMIT)).await;
     assert_eq!(status, StatusCode::OK);
     for size in [BODY_LIMIT + 1, 1024 * 1024, 8 * 1024 * 1024] {
