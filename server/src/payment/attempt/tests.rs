@@ -1,1 +1,186 @@
-//! Tests.
+//! Every state against every event, and what no sequence of events can do.
+
+use cobro_wire::{AuthenticationFailure, DeclineReason};
+use proptest::prelude::*;
+
+use super::*;
+use crate::gateway::Challenge;
+
+const NOW: Timestamp = 1_790_000_000;
+
+fn payment() -> Payment {
+    Payment {
+        charge: "ch".into(),
+        paid_at: NOW,
+        authorization_code: Some("123456".into()),
+        frictionless: false,
+    }
+}
+
+fn decline() -> Decline {
+    Decline { reason: DeclineReason::InsufficientFunds, code: None, message: None }
+}
+
+fn challenge() -> Challenge {
+    Challenge {
+        url: "https://bank/1?source=embedded".into(),
+        page_url: "https://bank/1".into(),
+        reference: "ord_1".into(),
+        expires_at: NOW + 600,
+    }
+}
+
+fn states() -> Vec<(&'static str, State)> {
+    let failure = AuthenticationFailure::Failed;
+    vec![
+        ("created", State::Created),
+        ("charging", State::Charging),
+        ("awaiting", State::AwaitingAuthentication),
+        ("authenticated", State::Authenticated),
+        ("pending", State::PendingPayment),
+        ("unknown", State::OutcomeUnknown { since: NOW }),
+        ("paid", State::Paid(payment())),
+        ("declined", State::Declined(decline())),
+        ("failed", State::AuthenticationFailed { failure }),
+        ("expired", State::Expired),
+        ("abandoned", State::Abandoned { message: None }),
+    ]
+}
+
+fn events() -> Vec<(&'static str, Event)> {
+    let answered = |answer| Event::Answered(answer);
+    vec![
+        ("begin", Event::ChargeBegun),
+        ("no-card", Event::CardRefused { message: None }),
+        ("passed", Event::ChallengePassed),
+        ("auth-failed", Event::AuthenticationFailed(AuthenticationFailure::Failed)),
+        ("stop", Event::Interrupted),
+        ("paid", answered(Answer::Ended(Ending::Paid(payment())))),
+        ("declined", answered(Answer::Ended(Ending::Declined(decline())))),
+        ("expired", answered(Answer::Ended(Ending::Expired))),
+        ("canceled", answered(Answer::Ended(Ending::Canceled))),
+        ("challenge", answered(Answer::ChallengeRequired(challenge()))),
+        ("pending", answered(Answer::Pending)),
+        ("refused", answered(Answer::Refused { message: None })),
+        ("not-sent", answered(Answer::NotSent)),
+        ("silence", answered(Answer::NoAnswer)),
+        ("absent", answered(Answer::Absent)),
+    ]
+}
+
+/// Rows are events, columns are states; a cell names the state that follows and, after `!`, the
+/// command. A dash is a refusal. Final states have no column: they refuse everything.
+const TABLE: &str = "
+              created          charging          awaiting               authenticated     pending    unknown
+begin         charging!charge  -                 -                      -                 -          -
+no-card       abandoned        -                 -                      -                 -          -
+passed        -                -                 authenticated!confirm  -                 -          -
+auth-failed   -                -                 failed                 failed            -          failed
+stop          abandoned        unknown!look-up   awaiting               unknown!look-up   pending    unknown
+paid          -                paid              paid                   paid              paid       paid
+declined      -                declined          declined               declined          declined   declined
+expired       -                expired           expired                expired           expired    expired
+canceled      -                abandoned         abandoned              abandoned         abandoned  abandoned
+challenge     -                awaiting          awaiting               awaiting          awaiting   awaiting
+pending       -                pending           awaiting               awaiting          pending    pending
+refused       -                abandoned         awaiting               awaiting          pending    unknown
+not-sent      -                abandoned         awaiting               unknown!look-up   pending    unknown
+silence       -                unknown!look-up   awaiting               unknown!look-up   pending    unknown
+absent        -                unknown!look-up   unknown!look-up        unknown!look-up   pending    unknown
+";
+
+fn name(state: &State) -> &'static str {
+    let same = |known: &State| std::mem::discriminant(known) == std::mem::discriminant(state);
+    states().into_iter().find(|(_, known)| same(known)).map_or("?", |(name, _)| name)
+}
+
+fn cell(state: &State, event: Event, now: Timestamp) -> String {
+    match next(state, event, now) {
+        Err(_) => "-".into(),
+        Ok(Next { state, command: None }) => name(&state).into(),
+        Ok(Next { state, command: Some(command) }) => {
+            let command = match command {
+                Command::Charge => "charge",
+                Command::Confirm => "confirm",
+                Command::LookUp => "look-up",
+            };
+            format!("{}!{command}", name(&state))
+        }
+    }
+}
+
+#[test]
+fn every_state_meets_every_event_as_the_table_says() {
+    let mut lines = TABLE.lines().filter(|line| !line.is_empty());
+    let columns: Vec<_> = lines.next().unwrap().split_whitespace().collect();
+    let rows: Vec<Vec<_>> = lines.map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows.len(), events().len(), "the table has a row for each event");
+    for (row, (event_name, event)) in rows.iter().zip(events()) {
+        assert_eq!(row[0], event_name);
+        for (state_name, state) in states() {
+            let expected = columns.iter().position(|column| *column == state_name);
+            let expected = expected.map_or("-", |column| row[column + 1]);
+            let actual = cell(&state, event.clone(), NOW);
+            assert_eq!(actual, expected, "{state_name} meets {event_name}");
+        }
+    }
+}
+
+#[test]
+fn an_absence_is_believed_once_the_charge_cannot_be_under_way_any_more() {
+    let unknown = State::OutcomeUnknown { since: NOW };
+    let absent = || Event::Answered(Answer::Absent);
+    assert_eq!(cell(&unknown, absent(), NOW + ABSENCE_IS_CERTAIN_AFTER - 1), "unknown");
+    assert_eq!(cell(&unknown, absent(), NOW + ABSENCE_IS_CERTAIN_AFTER), "abandoned");
+}
+
+#[test]
+fn an_outcome_that_stays_unknown_keeps_the_moment_it_became_so() {
+    let unknown = State::OutcomeUnknown { since: NOW };
+    let later = next(&unknown, Event::Answered(Answer::NoAnswer), NOW + 60).unwrap();
+    assert_eq!(later.state, unknown);
+}
+
+#[test]
+fn a_paid_attempt_and_an_ended_one_refuse_in_their_own_words() {
+    let again = |state| next(&state, Event::ChargeBegun, NOW).unwrap_err();
+    assert_eq!(again(State::Paid(payment())), Refusal::AlreadyPaid);
+    assert_eq!(again(State::Declined(decline())), Refusal::AlreadyEnded);
+    assert_eq!(again(State::Charging), Refusal::AlreadyCharging);
+}
+
+#[test]
+fn every_state_survives_being_written_down() {
+    for (name, state) in states() {
+        let json = serde_json::to_string(&state).unwrap();
+        assert_eq!(serde_json::from_str::<State>(&json).unwrap(), state, "{name}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_events_charges_twice_or_leaves_a_final_state(
+        picks in prop::collection::vec((0..15_usize, 0..200_i64), 0..40),
+    ) {
+        let events = events();
+        let mut state = State::Created;
+        let mut charges = 0;
+        let mut now = NOW;
+        for (pick, seconds) in picks {
+            now += seconds;
+            let event = events[pick].1.clone();
+            let says_paid = matches!(event, Event::Answered(Answer::Ended(Ending::Paid(_))));
+            if let Ok(moved) = next(&state, event, now) {
+                prop_assert!(state.is_live(), "{state:?} is final");
+                if moved.command == Some(Command::Charge) {
+                    charges += 1;
+                }
+                if matches!(moved.state, State::Paid(_)) {
+                    prop_assert!(says_paid, "paid only by the provider's word");
+                }
+                state = moved.state;
+            }
+        }
+        prop_assert!(charges <= 1);
+    }
+}
