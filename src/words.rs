@@ -126,6 +126,8 @@ words! {
     /// Under the steps, in place of the card, until the contact is given.
     contact_first: &'static str,
 
+    /// Name of the provider's frame, for screen readers.
+    card_form: &'static str,
     /// While the card form loads.
     preparing: &'static str,
     /// The card form did not load: % is the provider's host.
@@ -179,8 +181,20 @@ words! {
     leave: &'static str,
     /// Does not.
     stay: &'static str,
+    /// The shopper left the bank's page, which still waits.
+    challenge_left: Said,
+    /// Opens it again.
+    challenge_continue: &'static str,
     /// Nobody knows yet whether money moved.
     unknown: Said,
+    /// The server is being asked what became of an attempt.
+    checking: Said,
+    /// The request to pay never left: nothing was charged.
+    not_sent: Said,
+    /// The server refused the request to pay.
+    refused: Said,
+    /// Too many tries on one order.
+    too_many_attempts: Said,
     /// Paid: % is the amount.
     paid: Said,
     /// Declined with no reason given.
@@ -266,12 +280,14 @@ words! {
     make_default: &'static str,
     /// Removes a card.
     remove: &'static str,
+    /// Asked before it is removed, on the button that does it.
+    remove_sure: &'static str,
+    /// While it is being removed.
+    removing: &'static str,
     /// Gives up what was begun.
     cancel: &'static str,
     /// A card was removed.
     card_removed: &'static str,
-    /// Takes the removal back.
-    undo: &'static str,
     /// A card was saved.
     card_saved: &'static str,
 

@@ -1,1 +1,207 @@
-//! Placeholder.
+//! What became of an order: one view for each way it can stand.
+
+use cobro_wire::{
+    Attempt, AttemptStatus, AuthenticationFailure, DeclineReason, Order, OrderStatus,
+};
+use leptos::prelude::*;
+
+use super::button::Button;
+use super::notice::{Tone, ToneMark};
+use crate::format::money;
+use crate::words::{Said, Words, fill, use_words};
+
+/// What the shopper can do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Wait: the page says more by itself.
+    Wait,
+    /// Go to the checkout, to start or to go on.
+    Pay,
+    /// Go back to the bank's page.
+    Confirm,
+    /// Try another card.
+    AnotherCard,
+    /// Go back to the store.
+    Store,
+}
+
+/// What is said of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// How it stands.
+    pub tone: Tone,
+    /// Title and sentence; a `%` in the title is the amount.
+    pub said: Said,
+    /// What the shopper can do next.
+    pub next: Next,
+}
+
+/// What is said of an order, from the server's word alone.
+#[must_use]
+pub fn verdict(order: &Order, words: &Words) -> Verdict {
+    let settled = |tone, said| Verdict { tone, said, next: Next::Store };
+    match order.status {
+        OrderStatus::Paid => settled(Tone::Good, words.paid),
+        OrderStatus::Expired => settled(Tone::Bad, words.order_expired),
+        OrderStatus::Canceled => settled(Tone::Bad, words.order_canceled),
+        OrderStatus::PartiallyRefunded => settled(Tone::Good, words.partly_refunded),
+        OrderStatus::Refunded => settled(Tone::Good, words.refunded),
+        OrderStatus::PendingPayment | OrderStatus::Open => match &order.attempt {
+            Some(attempt) => attempt_verdict(&attempt.status, words),
+            None if order.status == OrderStatus::Open => {
+                Verdict { tone: Tone::Wait, said: words.open, next: Next::Pay }
+            }
+            None => Verdict { tone: Tone::Wait, said: words.pending, next: Next::Wait },
+        },
+    }
+}
+
+fn attempt_verdict(status: &AttemptStatus, words: &Words) -> Verdict {
+    let wait = |said| Verdict { tone: Tone::Wait, said, next: Next::Wait };
+    let retry = |said| Verdict { tone: Tone::Bad, said, next: Next::AnotherCard };
+    match status {
+        AttemptStatus::Processing => wait(words.processing),
+        AttemptStatus::PendingPayment => wait(words.pending),
+        AttemptStatus::OutcomeUnknown => wait(words.unknown),
+        AttemptStatus::AwaitingAuthentication { .. } => {
+            Verdict { tone: Tone::Wait, said: words.challenge_open, next: Next::Confirm }
+        }
+        AttemptStatus::Paid { .. } => {
+            Verdict { tone: Tone::Good, said: words.paid, next: Next::Store }
+        }
+        AttemptStatus::Declined { reason, .. } => retry(match reason {
+            DeclineReason::InsufficientFunds => words.insufficient_funds,
+            DeclineReason::SuspectedFraud => words.suspected_fraud,
+            DeclineReason::ExpiredCard => words.expired_card,
+            DeclineReason::InvalidCard => words.invalid_card,
+            DeclineReason::Declined => words.declined,
+        }),
+        AttemptStatus::AuthenticationFailed { failure } => retry(match failure {
+            AuthenticationFailure::Failed => words.authentication_failed,
+            AuthenticationFailure::Refused => words.authentication_refused,
+            AuthenticationFailure::Error => words.authentication_error,
+            AuthenticationFailure::Expired => words.authentication_expired,
+        }),
+        AttemptStatus::Abandoned { .. } => retry(words.abandoned),
+    }
+}
+
+/// The provider's own words for the buyer about an attempt that came to nothing.
+#[must_use]
+pub fn bank_message(attempt: &Attempt) -> Option<&str> {
+    match &attempt.status {
+        AttemptStatus::Declined { message, .. } | AttemptStatus::Abandoned { message } => {
+            message.as_deref()
+        }
+        AttemptStatus::Processing
+        | AttemptStatus::AwaitingAuthentication { .. }
+        | AttemptStatus::PendingPayment
+        | AttemptStatus::OutcomeUnknown
+        | AttemptStatus::Paid { .. }
+        | AttemptStatus::AuthenticationFailed { .. } => None,
+    }
+}
+
+/// What became of an order: a mark, a title, a sentence, and what to do next.
+#[component]
+pub fn Outcome(
+    /// The order as the server last told it.
+    order: Order,
+    /// What "try another card" does; left out, it leads to the order's checkout.
+    #[prop(optional, into)]
+    on_retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let words = use_words();
+    let verdict = verdict(&order, words);
+    let title = fill(verdict.said.title, &money(order.total));
+    let message = order.attempt.as_ref().and_then(bank_message);
+    let message = message.map(|message| fill(words.bank_says, message));
+    let class = match verdict.tone {
+        Tone::Wait => "outcome",
+        Tone::Good => "outcome outcome-good",
+        Tone::Bad => "outcome outcome-bad",
+    };
+    let checkout = ["/checkout/", order.id.as_str()].concat();
+    let link = |href, class, text| view! { <a class=class href=href>{text}</a> }.into_any();
+    let action = match (verdict.next, on_retry) {
+        (Next::Wait, _) => ().into_any(),
+        (Next::Store, _) => link("/".to_owned(), "button button-quiet", words.keep_shopping),
+        (Next::Pay, _) => link(checkout, "button button-primary", words.go_pay),
+        (Next::Confirm, _) => link(checkout, "button button-primary", words.challenge_continue),
+        (Next::AnotherCard, None) => link(checkout, "button button-primary", words.another_card),
+        (Next::AnotherCard, Some(on_click)) => {
+            view! { <Button on_click>{words.another_card}</Button> }.into_any()
+        }
+    };
+    view! {
+        <section class=class>
+            <span class="outcome-mark no-print">
+                <ToneMark tone=verdict.tone />
+            </span>
+            <h1 class="outcome-title" tabindex="-1">
+                {title}
+            </h1>
+            <p class="outcome-text">{verdict.said.text}</p>
+            {message.map(|message| view! { <p class="outcome-text small">{message}</p> })}
+            <div class="outcome-actions no-print">{action}</div>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cobro_wire::{AttemptId, Currency, Locale, Money, OrderId};
+
+    use super::*;
+    use crate::words::words;
+
+    fn check(status: OrderStatus, attempt: Option<AttemptStatus>, expected: (Tone, Said, Next)) {
+        let order = Order {
+            id: OrderId::from_random([1; 16]),
+            status,
+            created_at: 0,
+            lines: Vec::new(),
+            total: Money::new(20015, Currency::Mxn),
+            contact: None,
+            attempt: attempt.map(|status| Attempt {
+                id: AttemptId::from_random([2; 16]),
+                card: None,
+                status,
+            }),
+        };
+        let verdict = verdict(&order, words(Locale::Es));
+        assert_eq!((verdict.tone, verdict.said, verdict.next), expected);
+    }
+
+    #[test]
+    fn an_unknown_outcome_waits_and_offers_no_second_payment() {
+        let es = words(Locale::Es);
+        let unknown = Some(AttemptStatus::OutcomeUnknown);
+        check(OrderStatus::Open, unknown, (Tone::Wait, es.unknown, Next::Wait));
+        check(OrderStatus::Open, Some(AttemptStatus::Processing), (
+            Tone::Wait,
+            es.processing,
+            Next::Wait,
+        ));
+        check(OrderStatus::PendingPayment, None, (Tone::Wait, es.pending, Next::Wait));
+    }
+
+    #[test]
+    fn a_decline_offers_another_card() {
+        let es = words(Locale::Es);
+        let declined = |reason| Some(AttemptStatus::Declined { reason, message: None });
+        let said = |said| (Tone::Bad, said, Next::AnotherCard);
+        let open = OrderStatus::Open;
+        check(open, declined(DeclineReason::Declined), said(es.declined));
+        check(open, declined(DeclineReason::InsufficientFunds), said(es.insufficient_funds));
+        check(open, declined(DeclineReason::SuspectedFraud), said(es.suspected_fraud));
+    }
+
+    #[test]
+    fn the_orders_own_end_wins_over_its_last_attempt() {
+        let es = words(Locale::Es);
+        let unknown = Some(AttemptStatus::OutcomeUnknown);
+        check(OrderStatus::Paid, unknown, (Tone::Good, es.paid, Next::Store));
+        check(OrderStatus::Expired, None, (Tone::Bad, es.order_expired, Next::Store));
+    }
+}

@@ -54,6 +54,7 @@ pub(super) static WORDS: Words = Words {
     edit: "Change",
     contact_first: "First tell us who is paying.",
 
+    card_form: "Card details",
     preparing: "Preparing the secure form…",
     form_blocked: "Retry, or allow % in your blocker.",
     form_blocked_title: "We couldn't load the card form.",
@@ -90,9 +91,27 @@ pub(super) static WORDS: Words = Words {
     },
     leave: "Leave",
     stay: "Stay here",
+    challenge_left: Said {
+        title: "Your bank is still waiting for your confirmation.",
+        text: "The payment can't be finished without it.",
+    },
+    challenge_continue: "Confirm with my bank",
     unknown: Said {
         title: "We're confirming with your bank.",
         text: "Please don't pay again: we'll tell you here as soon as we know.",
+    },
+    checking: Said {
+        title: "We're confirming with your bank.",
+        text: "Please don't pay again: we'll tell you here as soon as we know.",
+    },
+    not_sent: Said { title: "We couldn't send your payment.", text: "Please try again." },
+    refused: Said {
+        title: "We couldn't process the request.",
+        text: "Load the page again and try once more.",
+    },
+    too_many_attempts: Said {
+        title: "That was too many tries on this order.",
+        text: "Wait a few minutes or make a new order.",
     },
     paid: Said { title: "Done! You paid %", text: "This receipt is your proof of payment." },
     declined: Said {
@@ -192,9 +211,10 @@ pub(super) static WORDS: Words = Words {
     save_this_card: "Save card",
     make_default: "Make default",
     remove: "Remove",
+    remove_sure: "Yes, remove",
+    removing: "Removing…",
     cancel: "Cancel",
     card_removed: "Card removed",
-    undo: "Undo",
     card_saved: "Card saved",
 
     loading: "Loading…",

@@ -57,6 +57,7 @@ pub(super) static WORDS: Words = Words {
     edit: "Cambiar",
     contact_first: "Primero dinos quién paga.",
 
+    card_form: "Datos de la tarjeta",
     preparing: "Preparando el formulario seguro…",
     form_blocked: "Reintenta, o permite % en tu bloqueador.",
     form_blocked_title: "No pudimos cargar el formulario de la tarjeta.",
@@ -93,9 +94,27 @@ pub(super) static WORDS: Words = Words {
     },
     leave: "Salir",
     stay: "Seguir aquí",
+    challenge_left: Said {
+        title: "Tu banco todavía espera tu confirmación.",
+        text: "Sin ella no se termina el pago.",
+    },
+    challenge_continue: "Confirmar con mi banco",
     unknown: Said {
         title: "Estamos confirmando con tu banco.",
         text: "No vuelvas a pagar: te avisamos aquí en cuanto lo sepamos.",
+    },
+    checking: Said {
+        title: "Estamos confirmando con tu banco.",
+        text: "No vuelvas a pagar: te avisamos aquí en cuanto lo sepamos.",
+    },
+    not_sent: Said { title: "No pudimos enviar tu pago.", text: "Inténtalo de nuevo." },
+    refused: Said {
+        title: "No pudimos procesar la solicitud.",
+        text: "Carga la página otra vez e inténtalo de nuevo.",
+    },
+    too_many_attempts: Said {
+        title: "Fueron demasiados intentos con este pedido.",
+        text: "Espera unos minutos o haz un pedido nuevo.",
     },
     paid: Said { title: "¡Listo! Pagaste %", text: "Este recibo es tu comprobante." },
     declined: Said {
@@ -195,9 +214,10 @@ pub(super) static WORDS: Words = Words {
     save_this_card: "Guardar tarjeta",
     make_default: "Usar como predeterminada",
     remove: "Eliminar",
+    remove_sure: "Sí, eliminar",
+    removing: "Eliminando…",
     cancel: "Cancelar",
     card_removed: "Tarjeta eliminada",
-    undo: "Deshacer",
     card_saved: "Tarjeta guardada",
 
     loading: "Cargando…",
