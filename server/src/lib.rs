@@ -1,11 +1,12 @@
 //! Cobro's companion server: keeps the keys, decides every amount, speaks to the provider and
 //! remembers everything that concerns money.
 //!
-//! Read in this order: `payment` (what may happen to an attempt, pure), `gateway` (the
-//! provider behind one trait), `store` (what is remembered, the only SQL), `state` (the handle
-//! to all of it), `handlers` and `router` (the HTTP API), [`extract`] and [`problem`] (what
-//! comes in, what goes wrong), [`middleware`] (what every request passes), [`site`] (the built
-//! front end), [`config`] (every setting) and [`serve`] (start, readiness, shutdown).
+//! Read in this order: [`payment`] (what may happen to an attempt, pure, and who carries it out),
+//! [`gateway`] (the provider behind one trait), [`store`] (what is remembered, the only SQL),
+//! [`state`] (the handle to all of it), [`router`] and [`handlers`] (the HTTP API), [`extract`] and
+//! [`problem`] (what comes in, what goes wrong), [`middleware`] (what every request passes),
+//! [`site`] (the built front end), [`config`] (every setting), [`host`] (clock and randomness) and
+//! [`serve`] (until told to stop).
 
 pub mod catalog;
 pub mod config;

@@ -1,2 +1,59 @@
-//! Placeholder.
-fn main() {}
+//! Starts the server: settings, log, database, listener; then answers until told to stop.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use anyhow::Context;
+use cobro_server::config::{Config, LogConfig, LogFormat, Sources};
+use cobro_server::host::Host;
+use cobro_server::serve::{serve, told_to_stop};
+use cobro_server::state::App;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// How long payments in hand may take to end once no request is left: they were given the
+/// provider's own limits when they began.
+const FINISH_LIMIT: Duration = Duration::from_secs(125);
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let sources = Sources::collect(std::env::args_os(), |name| std::env::var(name).ok());
+    let config = Config::load(&sources.unwrap_or_else(|error| error.exit()))?;
+    start_log(&config.log)?;
+
+    let address = (config.http.host, config.http.port);
+    let public_url = config.http.public_url.clone();
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {}:{}", address.0, address.1))?;
+    let app = App::open(config, Host::real()).await?;
+    if !app.site.is_built() {
+        tracing::warn!(folder = %app.config.http.site.display(), "the front end is not built");
+    }
+    let reconciling = tokio::spawn(app.payments.clone().reconcile_for_ever());
+    writeln!(io::stdout(), "cobro-server is ready at {public_url}")?;
+
+    serve(listener, cobro_server::app(app.clone()), told_to_stop()).await?;
+
+    reconciling.abort();
+    if tokio::time::timeout(FINISH_LIMIT, app.payments.finish())
+        .await
+        .is_err()
+    {
+        tracing::warn!("payments were still in hand: the next start looks them up");
+    }
+    app.store.close().await;
+    Ok(())
+}
+
+/// The log goes to standard error; standard output says when the server is ready.
+fn start_log(config: &LogConfig) -> anyhow::Result<()> {
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_new(&config.filter)?)
+        .with_writer(io::stderr);
+    match config.format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}

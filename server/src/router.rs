@@ -6,17 +6,15 @@ use axum::routing::{delete, get, post, put};
 use crate::handlers::{cards, catalog, config, health, orders, session};
 use crate::middleware;
 use crate::problem::{method_not_allowed, no_such_address};
-use crate::site::Site;
 use crate::state::App;
 
 /// The whole server: the API, the operator's addresses, the pages, and what every request passes.
 pub fn app(app: App) -> Router {
-    let site = Site::open(&app.config);
-    let config = app.config.clone();
+    let (config, site) = (app.config.clone(), app.site.clone());
     let routes = operations()
         .nest("/api", api())
         .with_state(app)
-        .fallback_service(site.router());
+        .merge(site.router());
     middleware::wrap(routes, &config)
 }
 

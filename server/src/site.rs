@@ -43,7 +43,7 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 pub struct Site {
     folder: PathBuf,
     /// What pages carry; none where the front end is not built.
-    page_headers: Option<PageHeaders>,
+    page_headers: Option<Arc<PageHeaders>>,
 }
 
 impl Site {
@@ -52,7 +52,7 @@ impl Site {
     pub fn open(config: &Config) -> Self {
         let folder = config.http.site.clone();
         let document = std::fs::read_to_string(folder.join("index.html")).ok();
-        let page_headers = document.map(|html| PageHeaders::new(config, &html));
+        let page_headers = document.map(|html| Arc::new(PageHeaders::new(config, &html)));
         Self {
             folder,
             page_headers,
@@ -67,16 +67,16 @@ impl Site {
 
     /// The routes. Whatever is neither a page nor a file is answered 404, with the page that
     /// says so.
-    pub fn router(self) -> Router {
-        match self.page_headers {
-            Some(headers) => built(&self.folder.join("index.html"), &self.folder, headers),
+    pub fn router(&self) -> Router {
+        match &self.page_headers {
+            Some(headers) => built(&self.folder, headers.clone()),
             None => missing(&self.folder),
         }
     }
 }
 
-fn built(document: &Path, folder: &Path, headers: PageHeaders) -> Router {
-    let page = ServeFile::new(document)
+fn built(folder: &Path, headers: Arc<PageHeaders>) -> Router {
+    let page = ServeFile::new(folder.join("index.html"))
         .precompressed_br()
         .precompressed_gzip();
     let files = ServeDir::new(folder)
@@ -91,7 +91,7 @@ fn built(document: &Path, folder: &Path, headers: PageHeaders) -> Router {
         })
         .fallback_service(files)
         .layer(from_fn(cache))
-        .layer(from_fn_with_state(Arc::new(headers), PageHeaders::add))
+        .layer(from_fn_with_state(headers, PageHeaders::add))
 }
 
 /// The document with status 404. What a browser remembers of the address does not count, or it

@@ -10,6 +10,7 @@ use crate::gateway::Gateway;
 use crate::gateway::conekta::Conekta;
 use crate::host::Host;
 use crate::payment::{Payments, Rules};
+use crate::site::Site;
 use crate::store::Store;
 
 /// Everything that a request may need; cloning it is cheap.
@@ -19,6 +20,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// What is on sale.
     pub catalog: Arc<Catalog>,
+    /// The built front end.
+    pub site: Arc<Site>,
     /// What is remembered.
     pub store: Store,
     /// Everything about paying.
@@ -51,6 +54,7 @@ impl App {
         let payments = Payments::new(store.clone(), gateway, host.clone(), rules(&config)?);
         payments.take_up_interrupted(host.now()).await?;
         Ok(App {
+            site: Arc::new(Site::open(&config)),
             config: Arc::new(config),
             catalog: Arc::new(catalog::read()?),
             store,

@@ -46,7 +46,7 @@ keys! {
     HOST: "host", "ADDRESS", "127.0.0.1",
         "Address to listen on; 0.0.0.0 for every one of the machine.";
     PORT: "port", "PORT", "8080",
-        "Port to listen on; 0 lets the system choose.";
+        "Port to listen on.";
     PUBLIC_URL: "public_url", "URL", "",
         "Address that shoppers open, without a path. http://localhost:PORT when not set.";
     SITE: "site", "FOLDER", "target/site",

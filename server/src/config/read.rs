@@ -28,7 +28,7 @@ pub struct ConfigError {
     pub problem: String,
 }
 
-/// `port (flag --port): a number from 0 to 65535 is expected`
+/// `port (flag --port): a number from 1 to 65535 is expected`
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({}): {}", self.key, self.source, self.problem)
@@ -160,7 +160,9 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
 
 fn http(reader: &mut Reader<'_>) -> Option<HttpConfig> {
     let host: Option<IpAddr> = reader.parsed(&keys::HOST, "an IP address");
-    let port: Option<u16> = reader.parsed(&keys::PORT, "a number from 0 to 65535");
+    let port: Option<u16> = reader.value(&keys::PORT, "a number from 1 to 65535", |text| {
+        text.parse().ok().filter(|port| *port > 0)
+    });
     let public_url = match reader.optional_text(&keys::PUBLIC_URL) {
         Some(_) => reader.url(&keys::PUBLIC_URL),
         None => port.and_then(|port| check::web_address(&format!("http://localhost:{port}"))),

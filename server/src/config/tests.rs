@@ -153,7 +153,7 @@ fn everything_that_is_wrong_is_said_at_once_with_its_source() {
     assert_eq!(
         errors.unwrap_err(),
         [
-            "port (flag --port): a number from 0 to 65535 is expected",
+            "port (flag --port): a number from 1 to 65535 is expected",
             "conekta.timeout_ms (environment variable COBRO_CONEKTA_TIMEOUT_MS): \
          a number from 1000 to 120000 is expected",
             "checkout.default_locale (file FILE): es or en is expected",

@@ -103,6 +103,8 @@ impl Client {
         if let Some(company) = &settings.child_company_id {
             headers.insert("X-Child-Company-Id", HeaderValue::try_from(company)?);
         }
+        // An error says that one is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .default_headers(headers)
             .user_agent(concat!("Cobro/", env!("CARGO_PKG_VERSION")))
