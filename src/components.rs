@@ -6,7 +6,10 @@
 
 pub mod brand_mark;
 pub mod button;
+pub mod card_form;
 pub mod card_row;
+pub mod challenge_dialog;
+pub mod checkout;
 pub mod field;
 pub mod footer;
 pub mod header;

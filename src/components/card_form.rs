@@ -1,0 +1,267 @@
+//! The provider's card form: where it is mounted, what is shown until it is there, and what is
+//! shown when it does not come.
+
+use cobro_wire::{Component, TokenId};
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::button::{Button, ButtonKind};
+use super::notice::{Notice, Tone};
+use super::skeleton::{Shape, Skeleton};
+use crate::browser::component_script::answer::CardError;
+use crate::browser::component_script::options::{Installments, Look, Options, Theme};
+use crate::browser::component_script::{FormEvent, Mount, load};
+use crate::browser::timer::Timer;
+use crate::browser::{document, window};
+use crate::words::{use_locale, use_words};
+
+/// How long a mounted form may take until it can be filled in: its frame may be blocked where the
+/// script was not.
+const READY_TIMEOUT_MS: u32 = 20_000;
+
+/// How the form stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormState {
+    /// Its script or its frame is loading.
+    Loading,
+    /// It can be filled in.
+    Ready,
+    /// It did not come.
+    Blocked,
+}
+
+impl FormState {
+    fn name(self) -> &'static str {
+        match self {
+            FormState::Loading => "loading",
+            FormState::Ready => "ready",
+            FormState::Blocked => "failed",
+        }
+    }
+}
+
+/// What the owner of a form holds of it.
+#[derive(Clone, Copy)]
+pub struct CardFormHandle {
+    state: RwSignal<FormState>,
+    mount: StoredValue<Option<Mount>, LocalStorage>,
+    limit: StoredValue<Option<Timer>, LocalStorage>,
+    container: NodeRef<Div>,
+    /// Counts the tries to show it; what belongs to an earlier one changes nothing.
+    round: RwSignal<u32>,
+}
+
+impl Default for CardFormHandle {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CardFormHandle {
+    /// A handle for one form, to be given to its [`CardForm`].
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            state: RwSignal::new(FormState::Loading),
+            mount: StoredValue::new_local(None),
+            limit: StoredValue::new_local(None),
+            container: NodeRef::new(),
+            round: RwSignal::new(0),
+        }
+    }
+
+    /// How the form stands.
+    #[must_use]
+    pub fn state(self) -> Signal<FormState> {
+        self.state.into()
+    }
+
+    /// Asks the form for a token. It answers with one, or with an error, once.
+    pub fn submit(self) {
+        self.mount.with_value(|mount| {
+            if let Some(mount) = mount {
+                mount.submit();
+            }
+        });
+    }
+
+    /// Shows the form anew. Whatever the old one still says is dropped.
+    pub fn reload(self) {
+        self.round.update(|round| *round = round.wrapping_add(1));
+    }
+
+    /// Moves the focus into the form.
+    pub fn focus(self) {
+        let frame = self.container.get_untracked().and_then(|container| {
+            container
+                .query_selector("iframe")
+                .ok()
+                .flatten()?
+                .dyn_into::<HtmlElement>()
+                .ok()
+        });
+        if let Some(frame) = frame {
+            // Throws only where there is nothing to focus.
+            drop(frame.focus());
+        }
+    }
+
+    fn is_round(self, round: u32) -> bool {
+        self.round.try_get_untracked() == Some(round)
+    }
+
+    fn block(self, round: u32) {
+        if self.is_round(round) {
+            self.limit.set_value(None);
+            self.state.set(FormState::Blocked);
+        }
+    }
+}
+
+/// The provider's hosted card form.
+#[component]
+pub fn CardForm(
+    /// What its owner holds of it.
+    form: CardFormHandle,
+    /// The provider's component.
+    component: Component,
+    /// Whether the owner's button submits it, by [`CardFormHandle::submit`]; if not, the form
+    /// shows a button of its own.
+    #[prop(default = true)]
+    external_submit: bool,
+    /// How the form looks; as the page does if left out.
+    #[prop(optional)]
+    look: Option<Look>,
+    /// Paying in months; not offered if left out.
+    #[prop(optional)]
+    installments: Option<Installments>,
+    /// Whether it is wanted yet: it loads when it first is. At once if left out.
+    #[prop(default = Signal::stored(true), into)]
+    wanted: Signal<bool>,
+    /// Called with each token.
+    on_token: Callback<TokenId>,
+    /// Called when the form made none.
+    on_error: Callback<CardError>,
+) -> impl IntoView {
+    let words = use_words();
+    let locale = use_locale();
+    let host = component.host.clone();
+    let start = move |round: u32| {
+        form.state.set(FormState::Loading);
+        form.mount.set_value(None);
+        form.limit
+            .set_value(Some(Timer::after(READY_TIMEOUT_MS, move || {
+                form.block(round);
+            })));
+        let options = Options {
+            public_key: component.public_key.clone(),
+            locale,
+            external_submit,
+            look: look.clone().unwrap_or_else(page_look),
+            installments: installments.clone(),
+        };
+        let url = component.script_url.clone();
+        spawn_local(async move {
+            let loaded = load(&url).await;
+            if !form.is_round(round) {
+                return;
+            }
+            let on_event = move |event| match event {
+                FormEvent::Ready => {
+                    form.limit.set_value(None);
+                    form.state.set(FormState::Ready);
+                }
+                FormEvent::Token(token) => on_token.run(token),
+                FormEvent::Failed(error) => on_error.run(error),
+                FormEvent::Installments(_) => {}
+            };
+            let container = form.container.get_untracked();
+            let mounted = loaded
+                .ok()
+                .zip(container)
+                .map(|((), container)| Mount::new(&container, &options, on_event));
+            match mounted {
+                Some(Ok(mount)) => form.mount.set_value(Some(mount)),
+                Some(Err(_)) | None => form.block(round),
+            }
+        });
+    };
+    Effect::new(move |started: Option<Option<u32>>| {
+        let round = form.round.get();
+        let mounted = form.container.get().is_some();
+        if started.flatten() == Some(round) || !wanted.get() || !mounted {
+            return started.flatten();
+        }
+        start(round);
+        Some(round)
+    });
+    let blocked = move || form.state.get() == FormState::Blocked;
+    view! {
+        <div class="card-form" data-state=move || form.state.get().name()>
+            <div
+                class="card-form-mount"
+                role="group"
+                aria-label=words.card_form
+                aria-busy=move || (form.state.get() == FormState::Loading).then_some("true")
+                hidden=blocked
+                node_ref=form.container
+            ></div>
+            <Show when=move || form.state.get() == FormState::Loading>
+                <div class="card-form-wait">
+                    <p class="card-form-wait-word">
+                        <span class="spinner"></span>
+                        {words.preparing}
+                    </p>
+                    <Skeleton shape=Shape::Control />
+                    <Skeleton shape=Shape::Control />
+                    <Skeleton shape=Shape::Control />
+                </div>
+            </Show>
+            <Show when=blocked>
+                <Notice
+                    tone=Tone::Bad
+                    title=words.form_blocked_title
+                    text=words.form_blocked(&host)
+                >
+                    <Button kind=ButtonKind::Quiet small=true on_click=move |()| form.reload()>
+                        {words.retry}
+                    </Button>
+                </Notice>
+            </Show>
+        </div>
+    }
+}
+
+/// The page's own theme and colours.
+fn page_look() -> Look {
+    let Some(html) = document().document_element() else {
+        return Look::default();
+    };
+    let theme = html.get_attribute("data-theme");
+    let prefers_dark = || {
+        let query = window()
+            .match_media("(prefers-color-scheme: dark)")
+            .ok()
+            .flatten();
+        query.is_some_and(|query| query.matches())
+    };
+    let dark = theme
+        .as_deref()
+        .map_or_else(prefers_dark, |theme| theme == "dark");
+    let style = window().get_computed_style(&html).ok().flatten();
+    let color = |name: &str| {
+        let value = style.as_ref()?.get_property_value(name).ok()?;
+        Some(value.trim().to_owned()).filter(|value| value.starts_with('#'))
+    };
+    Look {
+        theme: if dark { Theme::Dark } else { Theme::Light },
+        color_primary: color("--accent"),
+        color_text: color("--ink"),
+        color_label: color("--ink-soft"),
+        hide_logo: true,
+        ..Look::default()
+    }
+}

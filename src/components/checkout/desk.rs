@@ -1,0 +1,191 @@
+//! Carries out what the checkout's machine commands.
+
+use cobro_wire::{AttemptId, ChallengeEnd, Order, OrderId, TokenId};
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, Answer, ApiError};
+use crate::browser::random;
+use crate::browser::storage::{self, Area};
+use crate::browser::timer::Timer;
+use crate::checkout::attempt::Kept;
+use crate::checkout::{Chosen, Command, Event, Request, State, next, start};
+use crate::components::card_form::CardFormHandle;
+
+/// How long the provider's form may take to make a token.
+const TOKEN_TIMEOUT_MS: u32 = 60_000;
+
+/// The machine's state, and all that its commands need.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    /// What the shopper sees.
+    pub(super) state: RwSignal<State>,
+    /// The order, as the server last told it.
+    pub(super) order: RwSignal<Order>,
+    id: StoredValue<OrderId>,
+    form: CardFormHandle,
+    notice: NodeRef<Div>,
+    on_order: Callback<Order>,
+    /// What is waited for: one thing at a time.
+    wait: StoredValue<Option<Timer>, LocalStorage>,
+}
+
+impl Desk {
+    /// Begins with the order as it stands and the attempt that this browser kept.
+    pub(super) fn new(
+        order: Order,
+        form: CardFormHandle,
+        notice: NodeRef<Div>,
+        on_order: Callback<Order>,
+    ) -> Self {
+        let kept = storage::get(Area::Local, &Kept::key(&order.id));
+        let (state, commands) = start(&order, kept.as_deref().and_then(Kept::from_text));
+        let desk = Self {
+            state: RwSignal::new(state),
+            id: StoredValue::new(order.id.clone()),
+            order: RwSignal::new(order),
+            form,
+            notice,
+            on_order,
+            wait: StoredValue::new_local(None),
+        };
+        // A page that just loaded keeps its focus.
+        let commands = commands
+            .into_iter()
+            .filter(|command| *command != Command::FocusNotice);
+        commands.for_each(|command| desk.perform(command));
+        desk
+    }
+
+    /// The shopper asked to pay.
+    pub(super) fn pay(self, card: Chosen) {
+        let attempt = AttemptId::from_random(random::bytes());
+        self.dispatch(Event::Pay { attempt, card });
+    }
+
+    /// The form made a token, which is for the attempt that is under way.
+    pub(super) fn tokenized(self, token: TokenId) {
+        if let Some(attempt) = self.attempt() {
+            self.dispatch(Event::Tokenized { attempt, token });
+        }
+    }
+
+    /// The form made none.
+    pub(super) fn token_failed(self, message: Option<String>) {
+        if let Some(attempt) = self.attempt() {
+            self.dispatch(Event::TokenFailed { attempt, message });
+        }
+    }
+
+    /// Tells the machine what happened. Once the checkout is gone, nothing happens.
+    pub(super) fn dispatch(self, event: Event) {
+        let Some(before) = self.state.try_get_untracked() else {
+            return;
+        };
+        let (after, commands) = next(before.clone(), event);
+        if after != before {
+            // A timer belongs to the state that set it.
+            self.wait.set_value(None);
+            self.state.set(after);
+        }
+        commands
+            .into_iter()
+            .for_each(|command| self.perform(command));
+    }
+
+    fn attempt(self) -> Option<AttemptId> {
+        self.state
+            .try_with_untracked(|state| state.attempt().cloned())
+            .flatten()
+    }
+
+    fn perform(self, command: Command) {
+        let key = || self.id.with_value(Kept::key);
+        match command {
+            Command::Keep(kept) => {
+                storage::set(Area::Local, &key(), &kept.to_text());
+            }
+            Command::Forget => storage::remove(Area::Local, &key()),
+            Command::Tokenize => self.tokenize(),
+            Command::Pay(request) => self.send(request),
+            Command::Report {
+                attempt,
+                end,
+                after_ms,
+            } => {
+                self.wait_then(after_ms, move || self.report(attempt, end));
+            }
+            Command::Read { attempt, after_ms } => {
+                self.wait_then(after_ms, move || self.read(attempt));
+            }
+            Command::FocusNotice => request_animation_frame(move || {
+                if let Some(notice) = self.notice.try_get_untracked().flatten() {
+                    // Has a tabindex, so that it takes the focus.
+                    drop(notice.focus());
+                }
+            }),
+        }
+    }
+
+    /// A form that does not answer in time is shown anew, so that its late token counts for nothing.
+    fn tokenize(self) {
+        self.wait_then(TOKEN_TIMEOUT_MS, move || {
+            self.form.reload();
+            self.token_failed(None);
+        });
+        self.form.submit();
+    }
+
+    fn send(self, request: Request) {
+        let id = self.id.get_value();
+        spawn_local(async move {
+            let answer = api::pay(&id, &request.0).await;
+            self.answered(request.0.attempt_id, answer);
+        });
+    }
+
+    fn report(self, attempt: AttemptId, end: ChallengeEnd) {
+        let id = self.id.get_value();
+        spawn_local(async move {
+            let answer = api::report(&id, &attempt, end).await;
+            self.answered(attempt, answer);
+        });
+    }
+
+    fn read(self, attempt: AttemptId) {
+        let id = self.id.get_value();
+        spawn_local(async move {
+            let answer = api::order(&id).await;
+            self.answered(attempt, answer);
+        });
+    }
+
+    /// What was asked for an attempt that is over changes nothing, not even the order shown.
+    fn answered(self, attempt: AttemptId, answer: Answer<Order>) {
+        if self.attempt().as_ref() != Some(&attempt) {
+            return;
+        }
+        match answer {
+            Ok(order) => {
+                self.order.set(order.clone());
+                self.dispatch(Event::Answered {
+                    attempt,
+                    order: Box::new(order.clone()),
+                });
+                self.on_order.run(order);
+            }
+            Err(ApiError::Problem(problem)) => self.dispatch(Event::Refused { attempt, problem }),
+            Err(ApiError::NoAnswer) => self.dispatch(Event::NoAnswer { attempt }),
+        }
+    }
+
+    fn wait_then(self, ms: u32, run: impl FnOnce() + 'static) {
+        if ms == 0 {
+            self.wait.set_value(None);
+            run();
+        } else {
+            self.wait.set_value(Some(Timer::after(ms, run)));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What the checkout says in words: from its state, and from the order that the server told.
+
+use cobro_wire::{AttemptId, Order, ProblemCode};
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use crate::checkout::{Event, Last, State};
+use crate::components::button::{Button, ButtonKind};
+use crate::components::notice::{Notice, Tone};
+use crate::components::outcome::{bank_message, verdict};
+use crate::format::money;
+use crate::words::{Said, Words, fill, use_words};
+
+/// What the shopper can do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Action {
+    None,
+    AnotherCard,
+    ContinueChallenge(AttemptId),
+}
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Telling {
+    tone: Tone,
+    title: String,
+    text: String,
+    action: Action,
+}
+
+impl Telling {
+    fn new(tone: Tone, said: Said, action: Action) -> Self {
+        Self {
+            tone,
+            title: said.title.to_owned(),
+            text: said.text.to_owned(),
+            action,
+        }
+    }
+
+    /// The provider's own words after ours.
+    fn with_message(mut self, message: Option<&str>) -> Self {
+        if let Some(message) = message {
+            self.text = [&self.text, " ", message].concat().trim().to_owned();
+        }
+        self
+    }
+}
+
+/// What a state says; nothing where the rest of the page says it.
+fn telling(state: &State, order: &Order, online: bool, words: &Words) -> Option<Telling> {
+    let wait = |said| Some(Telling::new(Tone::Wait, said, Action::None));
+    match state {
+        State::Ready { last } => last_try(last, order, words),
+        State::Challenge { .. } => None,
+        State::Paid | State::Closed { .. } => Some(of_order(order, Action::None, words)),
+        State::Tokenizing { .. }
+        | State::Paying { .. }
+        | State::ChallengeLeft { .. }
+        | State::Checking(_)
+        | State::Pending { .. }
+            if !online =>
+        {
+            wait(words.offline)
+        }
+        State::Tokenizing { .. } | State::Paying { .. } => wait(words.processing),
+        State::ChallengeLeft { attempt, .. } => {
+            let action = Action::ContinueChallenge(attempt.clone());
+            Some(Telling::new(Tone::Wait, words.challenge_left, action))
+        }
+        State::Checking(_) => wait(words.checking),
+        State::Pending { .. } => wait(words.pending),
+    }
+}
+
+fn last_try(last: &Last, order: &Order, words: &Words) -> Option<Telling> {
+    let bad = |said| Telling::new(Tone::Bad, said, Action::None);
+    Some(match last {
+        Last::Nothing => return None,
+        Last::CardNotRead { message } => bad(Said {
+            title: words.token_error,
+            text: "",
+        })
+        .with_message(message.as_deref()),
+        Last::NotSent => bad(words.not_sent),
+        Last::Refused { code, message } => bad(match code {
+            ProblemCode::TooManyAttempts => words.too_many_attempts,
+            ProblemCode::CardRefused => words.card_refused,
+            ProblemCode::InvalidRequest
+            | ProblemCode::NoSession
+            | ProblemCode::CrossSite
+            | ProblemCode::NotFound
+            | ProblemCode::MethodNotAllowed
+            | ProblemCode::ContactMissing
+            | ProblemCode::AttemptLive
+            | ProblemCode::AttemptReused
+            | ProblemCode::OrderClosed
+            | ProblemCode::NoDefaultCard
+            | ProblemCode::NoChallenge
+            | ProblemCode::ProviderUnavailable
+            | ProblemCode::Internal => words.refused,
+        })
+        .with_message(message.as_deref()),
+        Last::Declined { .. } | Last::AuthenticationFailed { .. } | Last::Abandoned { .. } => {
+            let message = order.attempt.as_ref().and_then(bank_message);
+            let message = message.map(|message| fill(words.bank_says, message));
+            of_order(order, Action::AnotherCard, words).with_message(message.as_deref())
+        }
+    })
+}
+
+fn of_order(order: &Order, action: Action, words: &Words) -> Telling {
+    let verdict = verdict(order, words);
+    let mut telling = Telling::new(verdict.tone, verdict.said, action);
+    telling.title = fill(verdict.said.title, &money(order.total));
+    telling
+}
+
+fn current(desk: Desk, online: Signal<bool>) -> Memo<Option<Telling>> {
+    let words = use_words();
+    Memo::new(move |_| {
+        let online = online.get();
+        desk.state.with(|state| {
+            desk.order
+                .with(|order| telling(state, order, online, words))
+        })
+    })
+}
+
+/// The notice above the pay button; `on_retry` lets the shopper choose another card.
+pub(super) fn state_notice(
+    desk: Desk,
+    online: Signal<bool>,
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    let words = use_words();
+    let telling = current(desk, online);
+    move || {
+        telling.get().map(
+            |Telling {
+                 tone,
+                 title,
+                 text,
+                 action,
+             }| {
+                let (label, press) = match action {
+                    Action::None => return view! { <Notice tone title text /> }.into_any(),
+                    Action::AnotherCard => (words.another_card, on_retry),
+                    Action::ContinueChallenge(attempt) => {
+                        let again = move |()| {
+                            desk.dispatch(Event::ChallengeReopened {
+                                attempt: attempt.clone(),
+                            });
+                        };
+                        (words.challenge_continue, Callback::new(again))
+                    }
+                };
+                view! {
+                    <Notice tone title text>
+                        <Button kind=ButtonKind::Quiet small=true on_click=press>
+                            {label}
+                        </Button>
+                    </Notice>
+                }
+                .into_any()
+            },
+        )
+    }
+}
+
+/// The same in one sentence, for the live region.
+pub(super) fn said_aloud(desk: Desk, online: Signal<bool>) -> Signal<String> {
+    let telling = current(desk, online);
+    Signal::derive(move || {
+        telling.with(|telling| match telling {
+            Some(Telling { title, text, .. }) => [title, " ", text].concat(),
+            None => String::new(),
+        })
+    })
+}
