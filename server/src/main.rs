@@ -1,6 +1,7 @@
 //! Starts the server: settings, log, database, listener; then answers until told to stop.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -16,7 +17,18 @@ use tracing_subscriber::EnvFilter;
 const FINISH_LIMIT: Duration = Duration::from_secs(125);
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where even this cannot be written, the exit code still tells.
+            let _ = writeln!(io::stderr(), "cobro-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> anyhow::Result<()> {
     let sources = Sources::collect(std::env::args_os(), |name| std::env::var(name).ok());
     let config = Config::load(&sources.unwrap_or_else(|error| error.exit()))?;
     start_log(&config.log)?;
@@ -50,6 +62,7 @@ async fn main() -> anyhow::Result<()> {
 fn start_log(config: &LogConfig) -> anyhow::Result<()> {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(&config.filter)?)
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
     match config.format {
         LogFormat::Text => lines.init(),

@@ -203,7 +203,7 @@ impl ApiError {
             Self::InvalidRequest { detail, .. } => detail,
             Self::NoSession => "there is no session: call GET /api/session first",
             Self::CrossSite => "a change is taken from the store's own pages only",
-            Self::NotFound(thing) => return format!("no such {thing} of this shopper"),
+            Self::NotFound(thing) => return format!("there is no such {thing}"),
             Self::MethodNotAllowed => "the address does not take this method",
             Self::ContactMissing => "say who pays first: PUT /api/session/contact",
             Self::AttemptLive => {

@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 use super::keys::{self, Key};
-use super::{Config, Secret};
+use super::{CheckoutConfig, ConektaConfig, HttpConfig};
 
 /// How every key of the sandbox begins, and no key of the real provider.
 const SANDBOX_KEY: &str = "key_sandbox";
@@ -44,90 +44,98 @@ pub(super) fn is_version(text: &str) -> bool {
     text.split('.').count() == 3 && text.split('.').all(number)
 }
 
-/// Combinations that could lose money or leak a key, each with the setting to mend.
-pub(super) fn refusals(config: &Config) -> Vec<(&'static Key, String)> {
+/// Combinations that could lose money or leak a key, each with the setting to mend. What could not
+/// be read is left out.
+pub(super) fn refusals(
+    http: Option<&HttpConfig>,
+    conekta: Option<&ConektaConfig>,
+    checkout: Option<&CheckoutConfig>,
+) -> Vec<(&'static Key, &'static str)> {
     let mut refusals = Vec::new();
-    let mut refuse = |key, problem: &str| refusals.push((key, problem.to_owned()));
-    let conekta = &config.conekta;
-    let sandbox = conekta.is_sandbox();
-
-    for (key, is_sandbox_key) in [
-        (
-            &keys::CONEKTA_PRIVATE_KEY,
-            starts_as_sandbox(&conekta.private_key),
-        ),
-        (
-            &keys::CONEKTA_PUBLIC_KEY,
-            conekta.public_key.starts_with(SANDBOX_KEY),
-        ),
-    ] {
-        match (sandbox, is_sandbox_key) {
-            (true, true) | (false, false) => {}
-            (false, true) => refuse(
-                key,
-                "a key of the sandbox, but conekta.api_url is not on this machine: \
-                 set the key from the provider's panel",
-            ),
-            (true, false) => refuse(
-                key,
-                "not a key of the sandbox, but conekta.api_url is on this machine, where orders \
-                 are paid without money: set conekta.api_url to https://api.conekta.io, or a key \
-                 that begins with key_sandbox",
-            ),
-        }
+    if let Some(conekta) = conekta {
+        let origins = checkout.map_or(&[][..], |checkout| &checkout.challenge_origins);
+        refusals.extend(keys_refused(conekta));
+        refusals.extend(addresses_refused(conekta, origins));
     }
-
-    refuse_mixed(config, &mut refuse);
-
-    if config.http.public_url.path() != "/" {
-        refuse(
-            &keys::PUBLIC_URL,
-            "the store is served without a path: leave it out",
-        );
-    }
-    let public_url = &config.http.public_url;
-    if !sandbox && public_url.scheme() != "https" && !is_loopback(public_url) {
-        refuse(
-            &keys::PUBLIC_URL,
-            "shoppers of a real store come over https://: use it",
-        );
+    if let Some(http) = http {
+        refusals.extend(public_url_refused(&http.public_url, conekta));
     }
     refusals
 }
 
-/// The API, the script and the bank's page all belong to the sandbox, or none of them does.
-fn refuse_mixed(config: &Config, refuse: &mut impl FnMut(&'static Key, &str)) {
-    let conekta = &config.conekta;
+/// A key that belongs to the other world than the API.
+fn keys_refused(conekta: &ConektaConfig) -> impl Iterator<Item = (&'static Key, &'static str)> {
     let sandbox = conekta.is_sandbox();
-    let origins = config.checkout.challenge_origins.iter();
-    let addresses = [
-        (&keys::CONEKTA_API_URL, conekta.api_url.as_str()),
-        (&keys::CONEKTA_SCRIPT_URL, conekta.script_url.as_str()),
-    ]
-    .into_iter()
-    .chain(origins.map(|origin| (&keys::CHALLENGE_ORIGINS, origin.as_str())));
-    for (key, address) in addresses {
-        let Ok(url) = Url::parse(address) else {
-            continue;
-        };
-        match (sandbox, is_loopback(&url)) {
-            (true, true) => {}
-            (true, false) => refuse(
+    let given = [
+        (&keys::CONEKTA_PRIVATE_KEY, conekta.private_key.expose()),
+        (&keys::CONEKTA_PUBLIC_KEY, conekta.public_key.as_str()),
+    ];
+    given.into_iter().filter_map(move |(key, value)| {
+        match (sandbox, value.starts_with(SANDBOX_KEY)) {
+            // A missing key has its complaint already.
+            _ if value.is_empty() => None,
+            (true, true) | (false, false) => None,
+            (false, true) => Some((
                 key,
-                "not on this machine, but conekta.api_url is: both belong to the sandbox, or none",
-            ),
-            (false, true) => refuse(
+                "a key of the sandbox, but conekta.api_url is not on this machine: \
+                 set the key from the provider's panel",
+            )),
+            (true, false) => Some((
                 key,
-                "on this machine, but conekta.api_url is not: set the provider's own address",
-            ),
-            (false, false) if url.scheme() != "https" => {
-                refuse(key, "keys and cards travel by https:// only: use it");
-            }
-            (false, false) => {}
+                "not a key of the sandbox, but conekta.api_url is on this machine, where orders \
+                 are paid without money: set conekta.api_url to https://api.conekta.io, or a key \
+                 that begins with key_sandbox",
+            )),
         }
-    }
+    })
 }
 
-fn starts_as_sandbox(key: &Secret) -> bool {
-    key.expose().starts_with(SANDBOX_KEY)
+/// The API, the script and the bank's page all belong to the sandbox, or none of them does.
+fn addresses_refused<'a>(
+    conekta: &'a ConektaConfig,
+    origins: &'a [String],
+) -> impl Iterator<Item = (&'static Key, &'static str)> + 'a {
+    let sandbox = conekta.is_sandbox();
+    let origins = origins
+        .iter()
+        .map(|origin| (&keys::CHALLENGE_ORIGINS, origin.as_str()));
+    let addresses: [(&'static Key, &str); 2] = [
+        (&keys::CONEKTA_API_URL, conekta.api_url.as_str()),
+        (&keys::CONEKTA_SCRIPT_URL, conekta.script_url.as_str()),
+    ];
+    addresses.into_iter().chain(origins).filter_map(move |(key, address)| {
+        let url = Url::parse(address).ok()?;
+        match (sandbox, is_loopback(&url)) {
+            (true, true) => None,
+            (true, false) => Some((
+                key,
+                "not on this machine, but conekta.api_url is: both belong to the sandbox, or none",
+            )),
+            (false, true) => Some((
+                key,
+                "on this machine, but conekta.api_url is not: set the provider's own address",
+            )),
+            (false, false) if url.scheme() == "https" => None,
+            (false, false) => Some((key, "keys and cards travel by https:// only: use it")),
+        }
+    })
+}
+
+fn public_url_refused(
+    url: &Url,
+    conekta: Option<&ConektaConfig>,
+) -> Option<(&'static Key, &'static str)> {
+    if url.path() != "/" {
+        return Some((
+            &keys::PUBLIC_URL,
+            "the store is served without a path: leave it out",
+        ));
+    }
+    let real = conekta.is_some_and(|conekta| !conekta.is_sandbox());
+    let plain = url.scheme() != "https" && !is_loopback(url);
+    let refused = (
+        &keys::PUBLIC_URL,
+        "shoppers of a real store come over https://: use it",
+    );
+    (real && plain).then_some(refused)
 }

@@ -136,25 +136,23 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
         url: Secret::new(reader.required_text(&keys::DATABASE)),
     };
     let log = log(&mut reader);
-    let all = (http, conekta, checkout, csp, log);
-    let (Some(http), Some(conekta), Some(checkout), Some(csp), Some(log)) = all else {
-        return Err(reader.errors);
-    };
-    let config = Config {
-        http,
-        database,
-        conekta,
-        checkout,
-        csp,
-        log,
-    };
-    for (key, problem) in check::refusals(&config) {
+    for (key, problem) in check::refusals(http.as_ref(), conekta.as_ref(), checkout.as_ref()) {
         reader.complain(key, problem);
     }
-    if reader.errors.is_empty() {
-        Ok(config)
-    } else {
-        Err(reader.errors)
+    match (http, conekta, checkout, csp, log) {
+        (Some(http), Some(conekta), Some(checkout), Some(csp), Some(log))
+            if reader.errors.is_empty() =>
+        {
+            Ok(Config {
+                http,
+                database,
+                conekta,
+                checkout,
+                csp,
+                log,
+            })
+        }
+        _ => Err(reader.errors),
     }
 }
 
