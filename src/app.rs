@@ -1,1 +1,167 @@
-//! Picks the page that the address names, and hands out what every page shares.
+//! Which page an address is, and how it starts. Each address is a document of its own: links are
+//! plain links, and leaving a page releases everything on it.
+
+use cobro_wire::{Locale, OrderId};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::browser::storage::{self, Area};
+use crate::components::switches::LOCALE_KEY;
+use crate::store::cards_page::CardsPage;
+use crate::store::checkout_page::CheckoutPage;
+use crate::store::home::Home;
+use crate::store::not_found::NotFound;
+use crate::store::order_page::OrderPage;
+use crate::store::orders_page::OrdersPage;
+use crate::store::page::{Page as Frame, kept_cart};
+use crate::store::return_page::ReturnPage;
+use crate::words::{use_words, words};
+
+/// A page of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// `/`
+    Home,
+    /// `/checkout/{order}`
+    Checkout(OrderId),
+    /// `/checkout/return?order={order}`
+    Return(OrderId),
+    /// `/orders`
+    Orders,
+    /// `/orders/{order}`
+    Order(OrderId),
+    /// `/cards`
+    Cards,
+    /// Any other address.
+    NotFound,
+}
+
+impl Page {
+    /// The page at a path. `order` is the order that the address's query names, if it does.
+    #[must_use]
+    pub fn at(path: &str, order: Option<&str>) -> Self {
+        let id = |text: &str| text.parse::<OrderId>().ok();
+        let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let page = match segments.as_slice() {
+            [] => Some(Page::Home),
+            ["checkout", "return"] => order.and_then(id).map(Page::Return),
+            ["checkout", order] => id(order).map(Page::Checkout),
+            ["orders"] => Some(Page::Orders),
+            ["orders", order] => id(order).map(Page::Order),
+            ["cards"] => Some(Page::Cards),
+            _ => None,
+        };
+        page.unwrap_or(Page::NotFound)
+    }
+}
+
+/// Draws the page that the address names, in the shopper's language, in place of its skeleton.
+pub fn start() {
+    let locale = choose_locale();
+    let words = words(locale);
+    let page = page_here();
+    let title = match &page {
+        Page::Home => words.store,
+        Page::Checkout(_) | Page::Return(_) => words.checkout,
+        Page::Orders => words.orders,
+        Page::Order(_) => words.order,
+        Page::Cards => words.cards,
+        Page::NotFound => words.not_found.title,
+    };
+    document().set_title(&[title, " · Cobro"].concat());
+    if let Some(root) = document().document_element() {
+        // Setting an attribute whose name is right cannot fail.
+        let _ = root.set_attribute("lang", words.tag);
+    }
+    let Some(place) = document().get_element_by_id("app") else {
+        return;
+    };
+    place.set_inner_html("");
+    if let Ok(place) = place.dyn_into() {
+        mount_to(place, move || view! { <App locale page /> }).forget();
+    }
+}
+
+/// The language chosen in this browser, else the first of its languages that the store speaks.
+fn choose_locale() -> Locale {
+    let chosen = storage::get(Area::Local, LOCALE_KEY);
+    Locale::preferred(&chosen.unwrap_or_else(|| {
+        let languages = window().navigator().languages();
+        languages.join(",").into()
+    }))
+}
+
+fn page_here() -> Page {
+    let location = window().location();
+    let query = location.search().unwrap_or_default();
+    let query = web_sys::UrlSearchParams::new_with_str(&query).ok();
+    let order = query.and_then(|query| query.get("order"));
+    Page::at(&location.pathname().unwrap_or_default(), order.as_deref())
+}
+
+/// One page of the store, with what it takes from its surroundings: the language.
+#[component]
+pub fn App(
+    /// The language.
+    locale: Locale,
+    /// The page.
+    page: Page,
+) -> impl IntoView {
+    provide_context(locale);
+    match page {
+        Page::Home => view! { <Home /> }.into_any(),
+        Page::Checkout(id) => view! { <CheckoutPage id /> }.into_any(),
+        Page::Return(id) => view! { <ReturnPage id /> }.into_any(),
+        Page::Orders => view! { <OrdersPage /> }.into_any(),
+        Page::Order(id) => view! { <OrderPage id /> }.into_any(),
+        Page::Cards => view! { <CardsPage /> }.into_any(),
+        Page::NotFound => {
+            let title = use_words().not_found.title;
+            view! {
+                <Frame class="column" cart=kept_cart() toast=RwSignal::new(None)>
+                    <h1 class="visually-hidden">{title}</h1>
+                    <NotFound />
+                </Frame>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORDER: &str = "or_00000000000000000000000000000000";
+
+    fn check(path: &str, expected: Page) {
+        assert_eq!(Page::at(path, None), expected, "{path}");
+    }
+
+    #[test]
+    fn each_address_is_its_page() {
+        let id = || ORDER.parse::<OrderId>().unwrap();
+        check("/", Page::Home);
+        check("/orders", Page::Orders);
+        check("/orders/", Page::Orders);
+        check("/cards", Page::Cards);
+        check(&format!("/orders/{ORDER}"), Page::Order(id()));
+        check(&format!("/checkout/{ORDER}"), Page::Checkout(id()));
+    }
+
+    #[test]
+    fn an_address_without_a_right_order_is_not_found() {
+        check("/checkout", Page::NotFound);
+        check("/checkout/1", Page::NotFound);
+        check("/orders/or_1", Page::NotFound);
+        check("/checkout/return", Page::NotFound);
+        check("/cards/x", Page::NotFound);
+    }
+
+    #[test]
+    fn the_bank_comes_back_with_the_order_in_the_query() {
+        let id = ORDER.parse().unwrap();
+        assert_eq!(Page::at("/checkout/return", Some(ORDER)), Page::Return(id));
+    }
+}

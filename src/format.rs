@@ -50,7 +50,12 @@ pub fn moment(seconds: Timestamp) -> String {
 /// A card's expiry as cards write it: `11/36`.
 #[must_use]
 pub fn expiry(month: u8, year: u16) -> String {
-    [two_digits(month.into()), "/".to_owned(), two_digits(year % 100)].concat()
+    [
+        two_digits(month.into()),
+        "/".to_owned(),
+        two_digits(year % 100),
+    ]
+    .concat()
 }
 
 /// Minutes and seconds: `4:59`.
@@ -88,7 +93,9 @@ fn object(entries: &[(&str, &str)]) -> Object {
 
 fn call(format: &Function, value: &JsValue) -> String {
     let text = format.call1(&JsValue::UNDEFINED, value);
-    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    text.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,2 +1,5 @@
-//! Placeholder.
-fn main() {}
+//! Starts the store in the browser.
+
+fn main() {
+    cobro::app::start();
+}

@@ -31,7 +31,14 @@ pub fn CardRow(
     let words = use_words();
     let over = is_over(&card);
     let date = expiry(card.exp_month, card.exp_year);
-    let date = fill(if over { words.expired_on } else { words.expires }, &date);
+    let date = fill(
+        if over {
+            words.expired_on
+        } else {
+            words.expires
+        },
+        &date,
+    );
     view! {
         <span class="card-row">
             <BrandMark brand=card.summary.brand />

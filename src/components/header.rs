@@ -58,7 +58,10 @@ fn Links(
 ) -> impl IntoView {
     let words = use_words();
     let here = window().location().pathname().unwrap_or_default();
-    let links = [("/orders", words.orders, RECEIPT), ("/cards", words.cards, CARD)];
+    let links = [
+        ("/orders", words.orders, RECEIPT),
+        ("/cards", words.cards, CARD),
+    ];
     let links = links.map(|(href, name, path)| {
         view! {
             <a class="header-link" href=href aria-current=(here == href).then_some("page")>

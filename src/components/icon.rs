@@ -17,11 +17,13 @@ pub const MINUS: &str = "M5 12h14";
 /// An arrow head that points down.
 pub const DOWN: &str = "M6 9l6 6 6-6";
 /// A padlock.
-pub const LOCK: &str = "M7 11V8a5 5 0 0110 0v3M6 11h12a1 1 0 011 1v7a1 1 0 01-1 1H6a1 1 0 01-1-1v-7a1 1 0 011-1z";
+pub const LOCK: &str =
+    "M7 11V8a5 5 0 0110 0v3M6 11h12a1 1 0 011 1v7a1 1 0 01-1 1H6a1 1 0 01-1-1v-7a1 1 0 011-1z";
 /// A shopping bag.
 pub const BAG: &str = "M6 8h12l1 12H5L6 8zM9 8V7a3 3 0 016 0v1";
 /// A payment card.
-pub const CARD: &str = "M4 6h16a1 1 0 011 1v10a1 1 0 01-1 1H4a1 1 0 01-1-1V7a1 1 0 011-1zM3 10h18M7 14.5h3";
+pub const CARD: &str =
+    "M4 6h16a1 1 0 011 1v10a1 1 0 01-1 1H4a1 1 0 01-1-1V7a1 1 0 011-1zM3 10h18M7 14.5h3";
 /// A receipt.
 pub const RECEIPT: &str = "M6 3h12v18l-3-2-3 2-3-2-3 2V3zM9 8h6M9 12h6";
 /// A printer.

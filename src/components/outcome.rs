@@ -39,7 +39,11 @@ pub struct Verdict {
 /// What is said of an order, from the server's word alone.
 #[must_use]
 pub fn verdict(order: &Order, words: &Words) -> Verdict {
-    let settled = |tone, said| Verdict { tone, said, next: Next::Store };
+    let settled = |tone, said| Verdict {
+        tone,
+        said,
+        next: Next::Store,
+    };
     match order.status {
         OrderStatus::Paid => settled(Tone::Good, words.paid),
         OrderStatus::Expired => settled(Tone::Bad, words.order_expired),
@@ -48,27 +52,45 @@ pub fn verdict(order: &Order, words: &Words) -> Verdict {
         OrderStatus::Refunded => settled(Tone::Good, words.refunded),
         OrderStatus::PendingPayment | OrderStatus::Open => match &order.attempt {
             Some(attempt) => attempt_verdict(&attempt.status, words),
-            None if order.status == OrderStatus::Open => {
-                Verdict { tone: Tone::Wait, said: words.open, next: Next::Pay }
-            }
-            None => Verdict { tone: Tone::Wait, said: words.pending, next: Next::Wait },
+            None if order.status == OrderStatus::Open => Verdict {
+                tone: Tone::Wait,
+                said: words.open,
+                next: Next::Pay,
+            },
+            None => Verdict {
+                tone: Tone::Wait,
+                said: words.pending,
+                next: Next::Wait,
+            },
         },
     }
 }
 
 fn attempt_verdict(status: &AttemptStatus, words: &Words) -> Verdict {
-    let wait = |said| Verdict { tone: Tone::Wait, said, next: Next::Wait };
-    let retry = |said| Verdict { tone: Tone::Bad, said, next: Next::AnotherCard };
+    let wait = |said| Verdict {
+        tone: Tone::Wait,
+        said,
+        next: Next::Wait,
+    };
+    let retry = |said| Verdict {
+        tone: Tone::Bad,
+        said,
+        next: Next::AnotherCard,
+    };
     match status {
         AttemptStatus::Processing => wait(words.processing),
         AttemptStatus::PendingPayment => wait(words.pending),
         AttemptStatus::OutcomeUnknown => wait(words.unknown),
-        AttemptStatus::AwaitingAuthentication { .. } => {
-            Verdict { tone: Tone::Wait, said: words.challenge_open, next: Next::Confirm }
-        }
-        AttemptStatus::Paid { .. } => {
-            Verdict { tone: Tone::Good, said: words.paid, next: Next::Store }
-        }
+        AttemptStatus::AwaitingAuthentication { .. } => Verdict {
+            tone: Tone::Wait,
+            said: words.challenge_open,
+            next: Next::Confirm,
+        },
+        AttemptStatus::Paid { .. } => Verdict {
+            tone: Tone::Good,
+            said: words.paid,
+            next: Next::Store,
+        },
         AttemptStatus::Declined { reason, .. } => retry(match reason {
             DeclineReason::InsufficientFunds => words.insufficient_funds,
             DeclineReason::SuspectedFraud => words.suspected_fraud,
@@ -177,31 +199,60 @@ mod tests {
     fn an_unknown_outcome_waits_and_offers_no_second_payment() {
         let es = words(Locale::Es);
         let unknown = Some(AttemptStatus::OutcomeUnknown);
-        check(OrderStatus::Open, unknown, (Tone::Wait, es.unknown, Next::Wait));
-        check(OrderStatus::Open, Some(AttemptStatus::Processing), (
-            Tone::Wait,
-            es.processing,
-            Next::Wait,
-        ));
-        check(OrderStatus::PendingPayment, None, (Tone::Wait, es.pending, Next::Wait));
+        check(
+            OrderStatus::Open,
+            unknown,
+            (Tone::Wait, es.unknown, Next::Wait),
+        );
+        check(
+            OrderStatus::Open,
+            Some(AttemptStatus::Processing),
+            (Tone::Wait, es.processing, Next::Wait),
+        );
+        check(
+            OrderStatus::PendingPayment,
+            None,
+            (Tone::Wait, es.pending, Next::Wait),
+        );
     }
 
     #[test]
     fn a_decline_offers_another_card() {
         let es = words(Locale::Es);
-        let declined = |reason| Some(AttemptStatus::Declined { reason, message: None });
+        let declined = |reason| {
+            Some(AttemptStatus::Declined {
+                reason,
+                message: None,
+            })
+        };
         let said = |said| (Tone::Bad, said, Next::AnotherCard);
         let open = OrderStatus::Open;
         check(open, declined(DeclineReason::Declined), said(es.declined));
-        check(open, declined(DeclineReason::InsufficientFunds), said(es.insufficient_funds));
-        check(open, declined(DeclineReason::SuspectedFraud), said(es.suspected_fraud));
+        check(
+            open,
+            declined(DeclineReason::InsufficientFunds),
+            said(es.insufficient_funds),
+        );
+        check(
+            open,
+            declined(DeclineReason::SuspectedFraud),
+            said(es.suspected_fraud),
+        );
     }
 
     #[test]
     fn the_orders_own_end_wins_over_its_last_attempt() {
         let es = words(Locale::Es);
         let unknown = Some(AttemptStatus::OutcomeUnknown);
-        check(OrderStatus::Paid, unknown, (Tone::Good, es.paid, Next::Store));
-        check(OrderStatus::Expired, None, (Tone::Bad, es.order_expired, Next::Store));
+        check(
+            OrderStatus::Paid,
+            unknown,
+            (Tone::Good, es.paid, Next::Store),
+        );
+        check(
+            OrderStatus::Expired,
+            None,
+            (Tone::Bad, es.order_expired, Next::Store),
+        );
     }
 }

@@ -59,7 +59,12 @@ pub fn Receipt(
 fn facts(order: &Order) -> Vec<(&'static str, String)> {
     let words = use_words();
     let mut facts = Vec::new();
-    if let Some(Attempt { card, status: AttemptStatus::Paid { receipt }, .. }) = &order.attempt {
+    if let Some(Attempt {
+        card,
+        status: AttemptStatus::Paid { receipt },
+        ..
+    }) = &order.attempt
+    {
         facts.push((words.paid_at, moment(receipt.paid_at)));
         if let Some(card) = card {
             let card = [brand_name(card.brand), " •••• ", &card.last4].concat();

@@ -32,7 +32,11 @@ pub fn Steps(
     let steps = steps.map(|(step, number, name)| {
         let done = move || step < current.get();
         let mark = move || {
-            if done() { view! { <Icon path=CHECK /> }.into_any() } else { number.into_any() }
+            if done() {
+                view! { <Icon path=CHECK /> }.into_any()
+            } else {
+                number.into_any()
+            }
         };
         view! {
             <li

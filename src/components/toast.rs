@@ -29,9 +29,9 @@ pub fn Toast(
         if let Some(timer) = timer.flatten() {
             timer.clear();
         }
-        shown.with(Option::is_some).then(|| {
-            set_timeout_with_handle(move || drop(shown.try_set(None)), SHOWN_FOR).ok()
-        })?
+        shown
+            .with(Option::is_some)
+            .then(|| set_timeout_with_handle(move || drop(shown.try_set(None)), SHOWN_FOR).ok())?
     });
     let act = move |_| {
         shown.set(None);

@@ -23,7 +23,10 @@ pub(super) static WORDS: Words = Words {
     store_lead: "Six hand-thrown ceramic pieces, for the table and the home.",
     add: "Add",
     added: "% is in your cart",
-    cart_empty: Said { title: "Your cart is empty", text: "Add a piece and you'll see it here." },
+    cart_empty: Said {
+        title: "Your cart is empty",
+        text: "Add a piece and you'll see it here.",
+    },
     fewer: "One piece less: %",
     more: "One piece more: %",
     remove_line: "Remove from cart: %",
@@ -104,7 +107,10 @@ pub(super) static WORDS: Words = Words {
         title: "We're confirming with your bank.",
         text: "Please don't pay again: we'll tell you here as soon as we know.",
     },
-    not_sent: Said { title: "We couldn't send your payment.", text: "Please try again." },
+    not_sent: Said {
+        title: "We couldn't send your payment.",
+        text: "Please try again.",
+    },
     refused: Said {
         title: "We couldn't process the request.",
         text: "Load the page again and try once more.",
@@ -113,7 +119,10 @@ pub(super) static WORDS: Words = Words {
         title: "That was too many tries on this order.",
         text: "Wait a few minutes or make a new order.",
     },
-    paid: Said { title: "Done! You paid %", text: "This receipt is your proof of payment." },
+    paid: Said {
+        title: "Done! You paid %",
+        text: "This receipt is your proof of payment.",
+    },
     declined: Said {
         title: "Your bank didn't approve the payment.",
         text: "You were not charged.",

@@ -107,7 +107,10 @@ pub(super) static WORDS: Words = Words {
         title: "Estamos confirmando con tu banco.",
         text: "No vuelvas a pagar: te avisamos aquí en cuanto lo sepamos.",
     },
-    not_sent: Said { title: "No pudimos enviar tu pago.", text: "Inténtalo de nuevo." },
+    not_sent: Said {
+        title: "No pudimos enviar tu pago.",
+        text: "Inténtalo de nuevo.",
+    },
     refused: Said {
         title: "No pudimos procesar la solicitud.",
         text: "Carga la página otra vez e inténtalo de nuevo.",
@@ -116,7 +119,10 @@ pub(super) static WORDS: Words = Words {
         title: "Fueron demasiados intentos con este pedido.",
         text: "Espera unos minutos o haz un pedido nuevo.",
     },
-    paid: Said { title: "¡Listo! Pagaste %", text: "Este recibo es tu comprobante." },
+    paid: Said {
+        title: "¡Listo! Pagaste %",
+        text: "Este recibo es tu comprobante.",
+    },
     declined: Said {
         title: "Tu banco no aprobó el pago.",
         text: "No se hizo ningún cargo.",

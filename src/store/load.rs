@@ -1,0 +1,139 @@
+//! How a page gets its data: asked for once, shown, or asked for again.
+
+use std::future::Future;
+
+use cobro_wire::ProblemCode;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::api::ApiError;
+use crate::browser::listener::Listener;
+use crate::components::button::{Button, ButtonKind};
+use crate::components::notice::{Notice, Tone};
+use crate::store::not_found::NotFound;
+use crate::words::{Said, Words, use_words};
+
+/// What became of a question to the server.
+#[derive(Debug, Clone)]
+pub enum Load<T> {
+    /// No answer yet.
+    Waiting,
+    /// The answer.
+    Ready(T),
+    /// There is none.
+    Failed(ApiError),
+}
+
+/// A question to the server, its answer, and a way to ask again.
+pub struct Loader<T: Send + Sync + 'static> {
+    /// The answer so far.
+    pub answer: RwSignal<Load<T>>,
+    ask: Callback<()>,
+}
+
+impl<T: Send + Sync + 'static> Copy for Loader<T> {}
+
+impl<T: Send + Sync + 'static> Clone for Loader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Loader<T> {
+    /// Asks at once, and again whenever the network comes back after a question without answer.
+    pub fn new<F>(question: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let answer = RwSignal::new(Load::Waiting);
+        let ask = Callback::new(move |()| {
+            let question = question();
+            spawn_local(async move {
+                let said = match question.await {
+                    Ok(value) => Load::Ready(value),
+                    Err(error) => Load::Failed(error),
+                };
+                answer.try_set(said);
+            });
+        });
+        let again = move |_| {
+            if answer.with_untracked(|answer| matches!(answer, Load::Failed(ApiError::NoAnswer))) {
+                ask.run(());
+            }
+        };
+        StoredValue::new_local(Listener::new(&window(), "online", again));
+        ask.run(());
+        Self { answer, ask }
+    }
+
+    /// Asks again.
+    pub fn ask(&self) {
+        self.ask.run(());
+    }
+
+    /// The answer, if it is there.
+    pub fn ready(&self) -> Option<T> {
+        self.answer.with(|answer| match answer {
+            Load::Ready(value) => Some(value.clone()),
+            Load::Waiting | Load::Failed(_) => None,
+        })
+    }
+
+    /// Why there is no answer, if it has failed.
+    pub fn failed(&self) -> Option<ApiError> {
+        self.answer.with(|answer| match answer {
+            Load::Failed(error) => Some(error.clone()),
+            Load::Waiting | Load::Ready(_) => None,
+        })
+    }
+}
+
+/// What to say of a call that failed.
+#[must_use]
+pub fn said(error: &ApiError, words: &'static Words) -> Said {
+    match error {
+        ApiError::NoAnswer if !window().navigator().on_line() => words.offline,
+        ApiError::NoAnswer => words.unreachable,
+        ApiError::Problem(problem) => match problem.code {
+            ProblemCode::CardRefused => words.card_refused,
+            ProblemCode::TooManyAttempts => words.too_many_attempts,
+            ProblemCode::NotFound => words.not_found,
+            ProblemCode::InvalidRequest
+            | ProblemCode::NoSession
+            | ProblemCode::CrossSite
+            | ProblemCode::MethodNotAllowed
+            | ProblemCode::ContactMissing
+            | ProblemCode::AttemptLive
+            | ProblemCode::AttemptReused
+            | ProblemCode::OrderClosed
+            | ProblemCode::NoDefaultCard
+            | ProblemCode::NoChallenge
+            | ProblemCode::ProviderUnavailable
+            | ProblemCode::Internal => words.trouble,
+        },
+    }
+}
+
+/// A page's content when its data did not come: not found, or a notice with a way to ask again.
+#[component]
+pub fn Failure(
+    /// What failed.
+    error: ApiError,
+    /// Asks again.
+    #[prop(into)]
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    let words = use_words();
+    if matches!(&error, ApiError::Problem(problem) if problem.code == ProblemCode::NotFound) {
+        return view! { <NotFound /> }.into_any();
+    }
+    let said = said(&error, words);
+    view! {
+        <Notice tone=Tone::Bad title=said.title text=said.text>
+            <Button kind=ButtonKind::Quiet small=true on_click=on_retry>
+                {words.retry}
+            </Button>
+        </Notice>
+    }
+    .into_any()
+}
