@@ -1,2 +1,99 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: builds, runs and tests Cobro.
+//!
+//! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
+//! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
+//! [`run`], [`dev`], [`test`], [`doctor`] (the commands), [`budget`] and [`tidy`] (two of the tests).
+
+mod budget;
+mod dev;
+mod doctor;
+mod run;
+mod say;
+mod site;
+mod step;
+mod test;
+mod tidy;
+mod tool;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+/// Builds, runs and tests Cobro
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build everything and open the store, with the sandbox as its payment provider
+    Run(RunOptions),
+    /// Like run, with rebuild and reload on every change
+    Dev(DevOptions),
+    /// Run every check: format, lints, documentation, tests, sizes
+    Test {
+        /// Run this part only; may be given more than once
+        #[arg(long, value_name = "PART")]
+        only: Vec<test::Part>,
+    },
+    /// List what is installed and what is missing, and change nothing
+    Doctor,
+}
+
+/// How the store is run.
+#[derive(Debug, Clone, Args)]
+struct RunOptions {
+    /// Port of the store
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Port of the sandbox
+    #[arg(long, default_value_t = 8081)]
+    sandbox_port: u16,
+    /// File that orders are kept in [default: target/cobro.db]
+    #[arg(long, value_name = "PATH")]
+    database: Option<PathBuf>,
+    /// Start what was built the last time
+    #[arg(long)]
+    no_build: bool,
+}
+
+/// How the store is run while it is worked on.
+#[derive(Debug, Clone, Args)]
+struct DevOptions {
+    /// Port of the store
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Port of the sandbox
+    #[arg(long, default_value_t = 8081)]
+    sandbox_port: u16,
+    /// File that orders are kept in [default: target/cobro.db]
+    #[arg(long, value_name = "PATH")]
+    database: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match execute(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            say::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command) -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Run(options) => run::run(&workspace, &options),
+        Command::Dev(options) => dev::dev(&workspace, &options),
+        Command::Test { only } => test::test(&workspace, &only),
+        Command::Doctor => Ok(doctor::doctor(&workspace)),
+    }
+}

@@ -1,0 +1,137 @@
+//! `cargo xtask run`: the store, its server and the sandbox, from nothing to an open port.
+
+mod cards;
+mod http;
+pub(crate) mod service;
+mod stop;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::Step;
+use crate::tool::{Tools, cargo};
+use crate::workspace::Workspace;
+use crate::{RunOptions, say, site};
+use service::Service;
+pub(crate) use stop::{Stop, Told};
+
+/// Where the services listen, and what the server works on.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    /// Port of the server.
+    pub(crate) port: u16,
+    /// Port that shoppers open: the server's, unless something stands before it.
+    pub(crate) public_port: u16,
+    /// Port of the sandbox.
+    pub(crate) sandbox_port: u16,
+    /// File that orders are kept in.
+    pub(crate) database: PathBuf,
+}
+
+/// Builds what has changed, starts both services, and stops them again when told to.
+pub(crate) fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
+    let setup = Setup {
+        port: options.port,
+        public_port: options.port,
+        sandbox_port: options.sandbox_port,
+        database: database(workspace, options.database.as_deref())?,
+    };
+    require_free(setup.port, setup.sandbox_port)?;
+    if options.no_build {
+        site::files(workspace)?;
+    } else {
+        site::build(workspace, &Tools::ensure(workspace)?)?;
+        build(workspace)?;
+    }
+    let stop = Stop::listen()?;
+    let mut services = start(workspace, &setup)?;
+    let address = format!("http://localhost:{}", setup.port);
+    say::line(format_args!(
+        "\nThe store is open: {address}    (Ctrl-C closes it)"
+    ));
+    say::line(cards::table());
+    let told = stop.wait(|| {
+        services
+            .iter_mut()
+            .find_map(|service| service.died().transpose())
+    })?;
+    match told {
+        Told::ByPerson => {
+            say::line("\nclosing");
+            Ok(ExitCode::SUCCESS)
+        }
+        Told::ByDeath(last_words) => bail!(last_words),
+    }
+}
+
+/// Fails where something else listens on one of the ports.
+pub(crate) fn require_free(port: u16, sandbox_port: u16) -> Result<()> {
+    http::require_free(port, "--port")?;
+    http::require_free(sandbox_port, "--sandbox-port")
+}
+
+/// Builds both services.
+pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    let mut command = cargo(workspace);
+    command.args([
+        "build",
+        "--package",
+        "cobro-sandbox",
+        "--package",
+        "cobro-server",
+        "--bins",
+    ]);
+    Step::new("build server and sandbox").run(workspace, command)
+}
+
+/// Starts both services and waits until they answer.
+pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]> {
+    let mut sandbox = program(workspace, "cobro-sandbox")?;
+    sandbox.arg("--port").arg(setup.sandbox_port.to_string());
+    let mut sandbox = Service::start(workspace, "sandbox", setup.sandbox_port, sandbox)?;
+
+    let mut server = program(workspace, "cobro-server")?;
+    let provider = format!("http://localhost:{}", setup.sandbox_port);
+    let mut database = std::ffi::OsString::from("sqlite:");
+    database.push(&setup.database);
+    server.arg("--port").arg(setup.port.to_string());
+    server
+        .arg("--public-url")
+        .arg(format!("http://localhost:{}", setup.public_port));
+    server.arg("--site").arg(workspace.site());
+    server.arg("--database").arg(database);
+    server
+        .arg("--conekta-api-url")
+        .arg(format!("{provider}/conekta"));
+    let script = format!("{provider}/conekta/v1.0/js/conekta-checkout.min.js");
+    server.arg("--conekta-script-url").arg(script);
+    server.arg("--checkout-challenge-origins").arg(&provider);
+    let mut server = Service::start(workspace, "server", setup.port, server)?;
+
+    sandbox.wait_until_ready()?;
+    server.wait_until_ready()?;
+    Ok([server, sandbox])
+}
+
+/// The file that orders are kept in.
+pub(crate) fn database(workspace: &Workspace, chosen: Option<&Path>) -> Result<PathBuf> {
+    let path = match chosen {
+        Some(path) => std::env::current_dir()?.join(path),
+        None => workspace.target.join("cobro.db"),
+    };
+    let folder = path.parent().context("--database is a file")?;
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    Ok(path)
+}
+
+fn program(workspace: &Workspace, name: &str) -> Result<Command> {
+    let path = workspace.program(name);
+    if !path.is_file() {
+        bail!("{name} is not built: run `cargo xtask run` without --no-build");
+    }
+    let mut command = Command::new(path);
+    command.current_dir(&workspace.root);
+    Ok(command)
+}
