@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use cobro_wire::{
-    AttemptId, AuthenticationReport, Catalog, FieldError, Locale, Money, NewOrder, Order, OrderId,
-    OrderLine, OrderList, PayRequest,
+    AttemptId, AuthenticationReport, Catalog, FieldError, Locale, Money, MoneyError, NewOrder,
+    Order, OrderId, OrderLine, OrderList, PayRequest,
 };
 
 use super::session::{Language, Shopper};
@@ -147,9 +147,7 @@ fn price(
         return Err(errors);
     }
     let mut totals = lines.iter().map(|line| line.total);
-    let first = totals
-        .next()
-        .map_or(Err(cobro_wire::MoneyError::Overflow), Ok);
+    let first = totals.next().ok_or(MoneyError::Overflow);
     match totals.fold(first, |sum, total| sum?.plus(total)) {
         Ok(total) => Ok((lines, total)),
         Err(overflow) => Err(vec![error("lines".into(), &overflow.to_string())]),

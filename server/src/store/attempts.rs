@@ -2,6 +2,7 @@
 //! of an order at most to be live or paid.
 
 use cobro_wire::{AttemptId, CardSummary, Contact, Locale, OrderId, Timestamp};
+use serde_json::Value;
 use sqlx::FromRow;
 
 use super::{Store, StoreError, read, read_json, write_json};
@@ -98,7 +99,8 @@ impl TryFrom<Row> for AttemptRecord {
 /// The machine's own name of a state, for queries.
 fn status(state: &attempt::State) -> Result<String, StoreError> {
     let value = serde_json::to_value(state).map_err(|error| super::corrupt("state", error))?;
-    Ok(value["status"].as_str().unwrap_or_default().to_owned())
+    let name = value.get("status").and_then(Value::as_str);
+    Ok(name.unwrap_or_default().to_owned())
 }
 
 fn holds_order(state: &attempt::State) -> bool {

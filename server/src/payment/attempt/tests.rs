@@ -18,7 +18,11 @@ fn payment() -> Payment {
 }
 
 fn decline() -> Decline {
-    Decline { reason: DeclineReason::InsufficientFunds, code: None, message: None }
+    Decline {
+        reason: DeclineReason::InsufficientFunds,
+        code: None,
+        message: None,
+    }
 }
 
 fn challenge() -> Challenge {
@@ -53,13 +57,22 @@ fn events() -> Vec<(&'static str, Event)> {
         ("begin", Event::ChargeBegun),
         ("no-card", Event::CardRefused { message: None }),
         ("passed", Event::ChallengePassed),
-        ("auth-failed", Event::AuthenticationFailed(AuthenticationFailure::Failed)),
+        (
+            "auth-failed",
+            Event::AuthenticationFailed(AuthenticationFailure::Failed),
+        ),
         ("stop", Event::Interrupted),
         ("paid", answered(Answer::Ended(Ending::Paid(payment())))),
-        ("declined", answered(Answer::Ended(Ending::Declined(decline())))),
+        (
+            "declined",
+            answered(Answer::Ended(Ending::Declined(decline()))),
+        ),
         ("expired", answered(Answer::Ended(Ending::Expired))),
         ("canceled", answered(Answer::Ended(Ending::Canceled))),
-        ("challenge", answered(Answer::ChallengeRequired(challenge()))),
+        (
+            "challenge",
+            answered(Answer::ChallengeRequired(challenge())),
+        ),
         ("pending", answered(Answer::Pending)),
         ("refused", answered(Answer::Refused { message: None })),
         ("not-sent", answered(Answer::NotSent)),
@@ -91,14 +104,23 @@ absent        -                unknown!look-up   unknown!look-up        unknown!
 
 fn name(state: &State) -> &'static str {
     let same = |known: &State| std::mem::discriminant(known) == std::mem::discriminant(state);
-    states().into_iter().find(|(_, known)| same(known)).map_or("?", |(name, _)| name)
+    states()
+        .into_iter()
+        .find(|(_, known)| same(known))
+        .map_or("?", |(name, _)| name)
 }
 
 fn cell(state: &State, event: Event, now: Timestamp) -> String {
     match next(state, event, now) {
         Err(_) => "-".into(),
-        Ok(Next { state, command: None }) => name(&state).into(),
-        Ok(Next { state, command: Some(command) }) => {
+        Ok(Next {
+            state,
+            command: None,
+        }) => name(&state).into(),
+        Ok(Next {
+            state,
+            command: Some(command),
+        }) => {
             let command = match command {
                 Command::Charge => "charge",
                 Command::Confirm => "confirm",
@@ -113,8 +135,14 @@ fn cell(state: &State, event: Event, now: Timestamp) -> String {
 fn every_state_meets_every_event_as_the_table_says() {
     let mut lines = TABLE.lines().filter(|line| !line.is_empty());
     let columns: Vec<_> = lines.next().unwrap().split_whitespace().collect();
-    let rows: Vec<Vec<_>> = lines.map(|line| line.split_whitespace().collect()).collect();
-    assert_eq!(rows.len(), events().len(), "the table has a row for each event");
+    let rows: Vec<Vec<_>> = lines
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(
+        rows.len(),
+        events().len(),
+        "the table has a row for each event"
+    );
     for (row, (event_name, event)) in rows.iter().zip(events()) {
         assert_eq!(row[0], event_name);
         for (state_name, state) in states() {
@@ -130,8 +158,14 @@ fn every_state_meets_every_event_as_the_table_says() {
 fn an_absence_is_believed_once_the_charge_cannot_be_under_way_any_more() {
     let unknown = State::OutcomeUnknown { since: NOW };
     let absent = || Event::Answered(Answer::Absent);
-    assert_eq!(cell(&unknown, absent(), NOW + ABSENCE_IS_CERTAIN_AFTER - 1), "unknown");
-    assert_eq!(cell(&unknown, absent(), NOW + ABSENCE_IS_CERTAIN_AFTER), "abandoned");
+    assert_eq!(
+        cell(&unknown, absent(), NOW + ABSENCE_IS_CERTAIN_AFTER - 1),
+        "unknown"
+    );
+    assert_eq!(
+        cell(&unknown, absent(), NOW + ABSENCE_IS_CERTAIN_AFTER),
+        "abandoned"
+    );
 }
 
 #[test]
@@ -153,7 +187,11 @@ fn a_paid_attempt_and_an_ended_one_refuse_in_their_own_words() {
 fn every_state_survives_being_written_down() {
     for (name, state) in states() {
         let json = serde_json::to_string(&state).unwrap();
-        assert_eq!(serde_json::from_str::<State>(&json).unwrap(), state, "{name}");
+        assert_eq!(
+            serde_json::from_str::<State>(&json).unwrap(),
+            state,
+            "{name}"
+        );
     }
 }
 

@@ -14,11 +14,16 @@ fn challenge(url: &str) -> Challenge {
 }
 
 fn open() -> State {
-    State::ChallengeOpen { challenge: challenge("https://bank/1") }
+    State::ChallengeOpen {
+        challenge: challenge("https://bank/1"),
+    }
 }
 
 fn reported(end: ChallengeEnd) -> State {
-    State::Reported { challenge: challenge("https://bank/1"), end }
+    State::Reported {
+        challenge: challenge("https://bank/1"),
+        end,
+    }
 }
 
 fn states() -> Vec<(&'static str, State)> {
@@ -42,8 +47,14 @@ fn states() -> Vec<(&'static str, State)> {
 
 fn events() -> Vec<(&'static str, Event)> {
     vec![
-        ("challenge", Event::ChallengeRequired(challenge("https://bank/1"))),
-        ("another", Event::ChallengeRequired(challenge("https://bank/2"))),
+        (
+            "challenge",
+            Event::ChallengeRequired(challenge("https://bank/1")),
+        ),
+        (
+            "another",
+            Event::ChallengeRequired(challenge("https://bank/2")),
+        ),
         ("frictionless", Event::Frictionless),
         ("passed", Event::Reported(ChallengeEnd::Passed)),
         ("failed", Event::Reported(ChallengeEnd::Failed)),
@@ -84,13 +95,19 @@ fn name(state: &State) -> &'static str {
         (State::Reported { end: known, .. }, State::Reported { end, .. }) => known == end,
         _ => std::mem::discriminant(known) == std::mem::discriminant(state),
     };
-    states().into_iter().find(|(_, known)| same(known)).map_or("?", |(name, _)| name)
+    states()
+        .into_iter()
+        .find(|(_, known)| same(known))
+        .map_or("?", |(name, _)| name)
 }
 
 fn cell(state: &State, event: Event) -> String {
     match next(state, event, NOW) {
         Err(Refusal) => "-".into(),
-        Ok(Next { state: same, command: None }) if same == *state => "=".into(),
+        Ok(Next {
+            state: same,
+            command: None,
+        }) if same == *state => "=".into(),
         Ok(Next { state, command }) => {
             let mark = match command {
                 None => "",
@@ -106,13 +123,26 @@ fn cell(state: &State, event: Event) -> String {
 fn every_state_meets_every_event_as_the_table_says() {
     let mut lines = TABLE.lines().filter(|line| !line.is_empty());
     let columns: Vec<_> = lines.next().unwrap().split_whitespace().collect();
-    let rows: Vec<Vec<_>> = lines.map(|line| line.split_whitespace().collect()).collect();
-    assert_eq!(columns, states().iter().map(|(name, _)| *name).collect::<Vec<_>>());
-    assert_eq!(rows.len(), events().len(), "the table has a row for each event");
+    let rows: Vec<Vec<_>> = lines
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(
+        columns,
+        states().iter().map(|(name, _)| *name).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        rows.len(),
+        events().len(),
+        "the table has a row for each event"
+    );
     for (row, (event_name, event)) in rows.iter().zip(events()) {
         assert_eq!(row[0], event_name);
         for ((state_name, state), expected) in states().iter().zip(&row[1..]) {
-            assert_eq!(cell(state, event.clone()), *expected, "{state_name} meets {event_name}");
+            assert_eq!(
+                cell(state, event.clone()),
+                *expected,
+                "{state_name} meets {event_name}"
+            );
         }
     }
 }
@@ -120,7 +150,13 @@ fn every_state_meets_every_event_as_the_table_says() {
 #[test]
 fn a_challenge_that_nobody_answers_in_time_is_withdrawn() {
     let in_time = next(&open(), Event::Tick, NOW + 599).unwrap();
-    assert_eq!(in_time, Next { state: open(), command: None });
+    assert_eq!(
+        in_time,
+        Next {
+            state: open(),
+            command: None
+        }
+    );
     let late = next(&open(), Event::Tick, NOW + 600).unwrap();
     assert_eq!(late.state, reported(ChallengeEnd::TimedOut));
     assert_eq!(late.command, Some(Command::Withdraw));
@@ -130,6 +166,8 @@ fn a_challenge_that_nobody_answers_in_time_is_withdrawn() {
 fn a_challenge_asked_for_again_keeps_its_time_limit() {
     let mut again = challenge("https://bank/1");
     again.expires_at = NOW + 9999;
-    let state = next(&open(), Event::ChallengeRequired(again), NOW + 1).unwrap().state;
+    let state = next(&open(), Event::ChallengeRequired(again), NOW + 1)
+        .unwrap()
+        .state;
     assert_eq!(state, open());
 }

@@ -1,0 +1,14 @@
+//! The server's API as a browser calls it, against the sandbox, over real sockets.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops where it is"
+)]
+
+mod bad_input;
+mod cards;
+mod paying;
+mod shop;
+mod silence;

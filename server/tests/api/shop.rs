@@ -1,0 +1,303 @@
+//! A store with its provider, and a shopper's browser to drive it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use cobro_sandbox::Sandbox;
+use cobro_server::config::{Config, Sources};
+use cobro_server::host::Host;
+use cobro_server::state::App;
+use cobro_wire::{
+    AttemptId, AttemptStatus, AuthenticationReport, Card, ChallengeEnd, Order, OrderId, PayRequest,
+    PayWith, Problem, TokenId,
+};
+use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use reqwest::{Method, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// A card that is charged without more ado.
+pub(crate) const PLAIN: &str = "4242424242424242";
+/// Another one.
+pub(crate) const OTHER: &str = "5555555555554444";
+/// A card that the bank wants to authenticate.
+pub(crate) const RISKY: &str = "4000000000001091";
+/// A card without money.
+pub(crate) const EMPTY: &str = "4000000000000127";
+
+/// The store, the provider behind it, and the clock of both. All of it ends with the test.
+pub(crate) struct Shop {
+    pub(crate) url: String,
+    pub(crate) sandbox_url: String,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) app: App,
+    clock: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+impl Shop {
+    pub(crate) async fn open() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// A store with more flags, where the provider's API may be put elsewhere by `--conekta-api-url`.
+    pub(crate) async fn with(flags: &[&str]) -> Self {
+        let clock = Arc::new(AtomicI64::new(1_790_000_000));
+        let time = |clock: &Arc<AtomicI64>| {
+            let clock = clock.clone();
+            move || clock.load(Ordering::SeqCst)
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let sandbox_port = listener.local_addr().unwrap().port();
+        let sandbox = Sandbox::new(cobro_sandbox::Config {
+            public_url: cobro_sandbox::PublicUrl::local(sandbox_port),
+            clock: Arc::new(time(&clock)),
+            ..cobro_sandbox::Config::default()
+        })
+        .unwrap();
+        tokio::spawn(cobro_sandbox::serve(
+            listener,
+            sandbox.clone(),
+            std::future::pending(),
+        ));
+
+        let folder = tempfile::tempdir().unwrap();
+        let sandbox_url = format!("http://localhost:{sandbox_port}");
+        let database = format!("sqlite:{}", folder.path().join("cobro.db").display());
+        let api_url = format!("{sandbox_url}/conekta");
+        let script_url = format!("{api_url}/v1.0/js/conekta-checkout.min.js");
+        let mut arguments = vec![
+            "cobro-server",
+            "--database",
+            &database,
+            "--conekta-script-url",
+            &script_url,
+            "--checkout-challenge-origins",
+            &sandbox_url,
+        ];
+        if !flags.contains(&"--conekta-api-url") {
+            arguments.extend(["--conekta-api-url", &api_url]);
+        }
+        arguments.extend(flags);
+        let sources = Sources::collect(arguments, |_| None).unwrap();
+        let config = Config::load(&sources).unwrap();
+        let host = Host::real().with_clock(time(&clock));
+        let app = App::open(config, host).await.unwrap();
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = cobro_server::app(app.clone());
+        tokio::spawn(cobro_server::serve::serve(
+            listener,
+            router,
+            std::future::pending(),
+        ));
+        Shop {
+            url,
+            sandbox_url,
+            sandbox,
+            app,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    /// Lets time go by, for the store and the provider.
+    pub(crate) fn wait(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// A shopper with a session who said who they are.
+    pub(crate) async fn shopper(&self) -> Shopper {
+        let shopper = self.stranger().await;
+        let contact =
+            json!({ "name": "Ana Luz", "email": "ana@example.com", "phone": "+525512345678" });
+        let _: Value = shopper
+            .ok(Method::PUT, "/api/session/contact", Some(&contact))
+            .await;
+        shopper
+    }
+
+    /// A shopper with a session who said nothing yet.
+    pub(crate) async fn stranger(&self) -> Shopper {
+        let http = reqwest::Client::new();
+        let answer = http
+            .get(format!("{}/api/session", self.url))
+            .send()
+            .await
+            .unwrap();
+        let cookie = answer.headers()[SET_COOKIE].to_str().unwrap();
+        Shopper {
+            url: self.url.clone(),
+            sandbox_url: self.sandbox_url.clone(),
+            cookie: cookie.split(';').next().unwrap().to_owned(),
+            http,
+        }
+    }
+
+    /// Amounts that the provider really took.
+    pub(crate) fn taken(&self) -> Vec<i64> {
+        self.sandbox
+            .ledger()
+            .taken()
+            .map(|entry| entry.amount)
+            .collect()
+    }
+}
+
+/// A shopper's browser.
+pub(crate) struct Shopper {
+    url: String,
+    sandbox_url: String,
+    cookie: String,
+    http: reqwest::Client,
+}
+
+impl Shopper {
+    /// A call in Spanish, with whatever comes of it.
+    pub(crate) async fn call<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> (StatusCode, Vec<u8>) {
+        let mut request = self
+            .http
+            .request(method, format!("{}{path}", self.url))
+            .header(COOKIE, &self.cookie)
+            .header(ACCEPT_LANGUAGE, "es");
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let answer = request.send().await.unwrap();
+        (answer.status(), answer.bytes().await.unwrap().to_vec())
+    }
+
+    pub(crate) async fn ok<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> T {
+        let (status, body) = self.call(method, path, body).await;
+        let text = String::from_utf8_lossy(&body);
+        assert!(status.is_success(), "{path} answered {status}: {text}");
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    pub(crate) async fn problem(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Problem {
+        let (status, body) = self.call(method, path, body).await;
+        let text = String::from_utf8_lossy(&body);
+        assert!(
+            status.is_client_error() || status.is_server_error(),
+            "{path}: {text}"
+        );
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    /// An order of one vase.
+    pub(crate) async fn order(&self) -> Order {
+        let body = json!({ "lines": [{ "product_id": "vasija", "quantity": 1 }] });
+        self.ok(Method::POST, "/api/orders", Some(&body)).await
+    }
+
+    pub(crate) async fn read(&self, order: &OrderId) -> Order {
+        self.ok(Method::GET, &format!("/api/orders/{order}"), None::<&()>)
+            .await
+    }
+
+    /// A token for a card number, as the component makes it.
+    pub(crate) async fn token(&self, number: &str) -> TokenId {
+        let body = json!({ "card": {
+            "number": number, "name": "Ana Luz", "exp_month": "11", "exp_year": "36", "cvc": "123",
+        } });
+        let answer = self
+            .http
+            .post(format!("{}/conekta/tokens", self.sandbox_url))
+            .header("accept", "application/vnd.conekta-v2.3.0+json")
+            .bearer_auth("key_sandbox_public")
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        let token: Value = answer.json().await.unwrap();
+        token["id"].as_str().unwrap().parse().unwrap()
+    }
+
+    pub(crate) async fn save_card(&self, number: &str) -> Card {
+        let body = json!({ "token_id": self.token(number).await });
+        self.ok(Method::POST, "/api/cards", Some(&body)).await
+    }
+
+    pub(crate) async fn pay(&self, order: &OrderId, with: PayWith) -> Order {
+        let request = PayRequest {
+            attempt_id: attempt(),
+            with,
+        };
+        self.ok(Method::POST, &attempts(order), Some(&request))
+            .await
+    }
+
+    pub(crate) async fn pay_with_new(&self, order: &OrderId, number: &str) -> Order {
+        let token_id = self.token(number).await;
+        self.pay(
+            order,
+            PayWith::Token {
+                token_id,
+                save: false,
+            },
+        )
+        .await
+    }
+
+    /// Does on the bank's page what the shopper does there.
+    pub(crate) async fn at_the_bank(&self, order: &Order, form: &[(&str, &str)]) {
+        let challenge = challenge(order);
+        let page = self
+            .http
+            .post(&challenge.url)
+            .form(form)
+            .send()
+            .await
+            .unwrap();
+        let status = page.status();
+        assert!(
+            status.is_success() || status.is_redirection(),
+            "the bank answered {status}"
+        );
+    }
+
+    pub(crate) async fn report(&self, order: &Order, end: ChallengeEnd) -> Order {
+        let attempt = &order.attempt.as_ref().unwrap().id;
+        let path = format!("{}/{attempt}/authentication", attempts(&order.id));
+        self.ok(Method::POST, &path, Some(&AuthenticationReport { end }))
+            .await
+    }
+}
+
+pub(crate) fn attempt() -> AttemptId {
+    AttemptId::from_random(Host::real().random())
+}
+
+pub(crate) fn attempts(order: &OrderId) -> String {
+    format!("/api/orders/{order}/attempts")
+}
+
+pub(crate) fn status(order: &Order) -> &AttemptStatus {
+    &order.attempt.as_ref().unwrap().status
+}
+
+pub(crate) fn challenge(order: &Order) -> &cobro_wire::Challenge {
+    match status(order) {
+        AttemptStatus::AwaitingAuthentication { challenge } => challenge,
+        other => panic!("no challenge is open: {other:?}"),
+    }
+}
