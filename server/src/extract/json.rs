@@ -2,8 +2,7 @@
 //! may be a security code.
 
 use axum::http::{HeaderMap, StatusCode, header};
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::problem::ApiError;
 
@@ -26,23 +25,15 @@ pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), ApiError> {
 
 /// Reads the whole text as one `T`.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| refusal(&error.path().to_string(), error.inner()))?;
-    deserializer.end().map_err(|error| refusal("", &error))?;
-    Ok(value)
-}
-
-fn refusal(path: &str, error: &serde_json::Error) -> ApiError {
-    match error.classify() {
-        Category::Syntax | Category::Eof | Category::Io => {
-            ApiError::unreadable_body(StatusCode::BAD_REQUEST, "the body is not JSON")
-        }
-        Category::Data => {
-            let (field, reason) = explain(path, &error.to_string());
-            ApiError::invalid_field(field, reason)
-        }
+    if serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
+        let status = StatusCode::BAD_REQUEST;
+        return Err(ApiError::unreadable_body(status, "the body is not JSON"));
     }
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let (field, reason) = explain(&error.path().to_string(), &error.inner().to_string());
+        ApiError::invalid_field(field, reason)
+    })
 }
 
 /// The field's full path and what is expected of it, out of serde's sentence.
@@ -63,7 +54,11 @@ fn explain(path: &str, message: &str) -> (String, String) {
         let known = expected.unwrap_or("none");
         return (join(path, name), format!("no such field: expected {known}"));
     }
-    let reason = expected.map_or_else(|| message.to_owned(), |what| format!("expected {what}"));
+    let reason = match (expected, message) {
+        (Some(what), _) => format!("expected {what}"),
+        (None, "expected value") => "expected another type".to_owned(),
+        (None, message) => message.to_owned(),
+    };
     (join(path, ""), reason)
 }
 

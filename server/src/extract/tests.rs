@@ -136,6 +136,7 @@ async fn a_body_that_is_no_json_is_refused() {
         "",
         "{",
         "{\"lines\":[]}x",
+        "{\"lines\":1",
         "lines=1",
         "{\"lines\":[],}",
         "\u{feff}{}",

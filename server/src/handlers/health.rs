@@ -13,7 +13,10 @@ pub async fn healthz() -> &'static str {
 /// `GET /readyz`: the database answers, and there are pages to show.
 pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
     if !app.site.is_built() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "the front end is not built: see / for what to do");
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the front end is not built: see / for what to do",
+        );
     }
     match app.store.ping().await {
         Ok(()) => (StatusCode::OK, "ready"),

@@ -1,1 +1,163 @@
-//! Tests.
+//! What the database itself guarantees.
+
+use cobro_wire::{AttemptId, Contact, Currency, Locale, Money, OrderId, OrderLine};
+use tempfile::TempDir;
+
+use super::*;
+use crate::payment::attempt;
+
+const NOW: i64 = 1_790_000_000;
+
+async fn store() -> (Store, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("cobro.db").display());
+    (Store::open(&url).await.unwrap(), folder)
+}
+
+async fn order(store: &Store) -> OrderRecord {
+    let customer = CustomerId::from_random([1; 16]);
+    store.open_session("digest", &customer, NOW).await.unwrap();
+    let unit_price = Money::new(20015, Currency::Mxn);
+    let order = OrderRecord {
+        id: OrderId::from_random([2; 16]),
+        customer,
+        lines: vec![OrderLine {
+            product_id: "vasija".parse().unwrap(),
+            name: "Vasija de Cerámica".into(),
+            quantity: 2,
+            unit_price,
+            total: unit_price.times(2).unwrap(),
+        }],
+        total: unit_price.times(2).unwrap(),
+        contact: None,
+        created_at: NOW,
+        expires_at: NOW + 60,
+    };
+    store.insert_order(&order).await.unwrap();
+    order
+}
+
+async fn insert(store: &Store, order: &OrderRecord, id: &AttemptId) -> Insertion {
+    let contact = Contact {
+        name: "Ana Luz".into(),
+        email: "ana@example.com".into(),
+        phone: "+525512345678".into(),
+    };
+    let new = NewAttempt {
+        id,
+        order: &order.id,
+        contact: &contact,
+        fingerprint: "f",
+        card: None,
+        locale: Locale::En,
+    };
+    store.insert_attempt(new, NOW).await.unwrap()
+}
+
+async fn inserted(store: &Store, order: &OrderRecord, id: &AttemptId) -> AttemptRecord {
+    match insert(store, order, id).await {
+        Insertion::Done(attempt) => *attempt,
+        Insertion::Held => panic!("the order is held"),
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_read_back_as_it_was_written() {
+    let (store, _folder) = store().await;
+    let written = order(&store).await;
+    let read = store.order(&written.id).await.unwrap().unwrap();
+    assert_eq!(read.lines, written.lines);
+    assert_eq!(read.total, written.total);
+    assert_eq!(read.customer, written.customer);
+}
+
+#[tokio::test]
+async fn a_second_attempt_waits_until_the_first_has_ended() {
+    let (store, _folder) = store().await;
+    let order = order(&store).await;
+    let ids = [
+        AttemptId::from_random([3; 16]),
+        AttemptId::from_random([4; 16]),
+    ];
+    let first = inserted(&store, &order, &ids[0]).await;
+    assert!(matches!(
+        insert(&store, &order, &ids[1]).await,
+        Insertion::Held
+    ));
+
+    let ended = AttemptRecord {
+        state: attempt::State::Abandoned { message: None },
+        ..first
+    };
+    store.update_attempt(ended, NOW).await.unwrap().unwrap();
+    inserted(&store, &order, &ids[1]).await;
+    assert_eq!(store.attempts_of(&order.id).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_paid_order_takes_no_further_attempt_whatever_the_code_believes() {
+    let (store, _folder) = store().await;
+    let order = order(&store).await;
+    let first = inserted(&store, &order, &AttemptId::from_random([3; 16])).await;
+    let payment = crate::gateway::Payment {
+        charge: "ch".into(),
+        paid_at: NOW,
+        authorization_code: None,
+        frictionless: false,
+    };
+    let paid = AttemptRecord {
+        state: attempt::State::Paid(payment),
+        ..first
+    };
+    store.update_attempt(paid, NOW).await.unwrap().unwrap();
+    let second = insert(&store, &order, &AttemptId::from_random([4; 16])).await;
+    assert!(matches!(second, Insertion::Held));
+}
+
+#[tokio::test]
+async fn a_write_that_read_an_older_version_is_not_taken() {
+    let (store, _folder) = store().await;
+    let order = order(&store).await;
+    let read = inserted(&store, &order, &AttemptId::from_random([3; 16])).await;
+    let charging = AttemptRecord {
+        state: attempt::State::Charging,
+        ..read.clone()
+    };
+    store.update_attempt(charging, NOW).await.unwrap().unwrap();
+    let late = AttemptRecord {
+        state: attempt::State::Abandoned { message: None },
+        ..read
+    };
+    assert!(
+        store
+            .update_attempt(late.clone(), NOW)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let kept = store.attempt(&late.id).await.unwrap().unwrap();
+    assert_eq!(kept.state, attempt::State::Charging);
+}
+
+#[tokio::test]
+async fn of_many_who_want_to_ask_one_may() {
+    let (store, _folder) = store().await;
+    let order = order(&store).await;
+    let id = AttemptId::from_random([3; 16]);
+    inserted(&store, &order, &id).await;
+    let asks = (0..8).map(|_| store.claim_ask(&id, NOW, NOW + 2));
+    let granted = futures::future::try_join_all(asks).await.unwrap();
+    assert_eq!(granted.iter().filter(|granted| **granted).count(), 1);
+    assert!(store.claim_ask(&id, NOW + 2, NOW + 4).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_database_opened_again_keeps_what_was_in_it() {
+    let (store, folder) = store().await;
+    let written = order(&store).await;
+    store.close().await;
+    let url = format!("sqlite:{}", folder.path().join("cobro.db").display());
+    let again = Store::open(&url).await.unwrap();
+    assert!(again.order(&written.id).await.unwrap().is_some());
+    assert!(again.customer_of_session("digest").await.unwrap().is_some());
+}

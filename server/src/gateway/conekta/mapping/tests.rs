@@ -1,1 +1,272 @@
-//! Tests.
+//! Conekta's answers, as recorded or documented, in Cobro's words.
+
+use cobro_wire::{AttemptId, Money};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::gateway::conekta::shapes::ErrorBody;
+
+const EXPIRES_AT: i64 = 1_790_000_600;
+
+fn attempt() -> AttemptId {
+    AttemptId::from_random([7; 16])
+}
+
+fn check_with<T>(use_it: impl FnOnce(Expected<'_>) -> T) -> T {
+    let attempt = attempt();
+    use_it(Expected {
+        attempt: &attempt,
+        total: Money::new(20015, Currency::Mxn),
+        challenge_expires_at: EXPIRES_AT,
+        challenge_origins: &["https://3ds-pay.conekta.com".to_owned()],
+    })
+}
+
+/// A paid order, with some fields changed: `null` removes one.
+fn order(changes: Value) -> Value {
+    let mut order = json!({
+        "id": "ord_2tUx", "object": "order", "amount": 20015, "currency": "MXN",
+        "payment_status": "paid", "livemode": false, "created_at": 1_790_000_000,
+        "metadata": { "cobro_attempt": attempt().as_str(), "cobro_order": "or_1", "n": 1 },
+        "charges": { "object": "list", "has_more": false, "total": 1, "data": [{
+            "id": "63efa757cf65380001aec050", "object": "charge", "status": "paid",
+            "amount": 20015, "currency": "MXN", "created_at": 1_790_000_001,
+            "paid_at": 1_790_000_002, "failure_code": null, "failure_message": null,
+            "reference_id": attempt().as_str(),
+            "payment_method": {
+                "object": "card_payment", "type": "credit", "last4": "4242", "brand": "visa",
+                "auth_code": "867667", "three_ds_flow_required": false,
+            },
+        }] },
+    });
+    let fields = order.as_object_mut().unwrap();
+    for (name, value) in changes.as_object().unwrap() {
+        if value.is_null() {
+            fields.remove(name);
+        } else {
+            fields.insert(name.clone(), value.clone());
+        }
+    }
+    order
+}
+
+fn read(order: Value) -> Outcome {
+    check_with(|expected| outcome(serde_json::from_value(order).unwrap(), expected))
+}
+
+fn refuse(status: u16, body: Value) -> Outcome {
+    let body: ErrorBody = serde_json::from_value(body).unwrap();
+    let status = StatusCode::from_u16(status).unwrap();
+    let fault = Fault::Refused(Box::new(Refusal { status, body }));
+    check_with(|expected| charge_fault(fault, expected))
+}
+
+#[test]
+fn a_paid_order_is_paid_with_its_card_and_authorization_code() {
+    let outcome = read(order(json!({})));
+    assert_eq!(
+        outcome.answer,
+        Answer::Ended(Ending::Paid(Payment {
+            charge: "63efa757cf65380001aec050".into(),
+            paid_at: 1_790_000_002,
+            authorization_code: Some("867667".into()),
+            frictionless: false,
+        }))
+    );
+    assert_eq!(outcome.order, Some(GatewayOrder("ord_2tUx".into())));
+    assert_eq!(
+        outcome.card,
+        Some(CardSummary {
+            brand: Brand::Visa,
+            last4: "4242".into()
+        })
+    );
+}
+
+#[test]
+fn an_order_of_another_amount_currency_or_reference_is_not_believed() {
+    let another = json!({ "cobro_attempt": AttemptId::from_random([8; 16]).as_str() });
+    for change in [
+        json!({ "amount": 20014 }),
+        json!({ "currency": "USD" }),
+        json!({ "metadata": another }),
+        json!({ "metadata": null, "charges": null }),
+    ] {
+        assert_eq!(
+            read(order(change.clone())).answer,
+            Answer::NoAnswer,
+            "{change}"
+        );
+    }
+}
+
+#[test]
+fn a_currency_in_lower_case_and_a_reference_on_the_charge_alone_are_believed() {
+    let outcome = read(order(json!({ "currency": "mxn", "metadata": null })));
+    assert!(
+        matches!(outcome.answer, Answer::Ended(Ending::Paid(_))),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn a_status_that_appears_later_is_neither_paid_nor_declined() {
+    for status in [json!("under_fraud_review"), json!("brand_new"), Value::Null] {
+        let outcome = read(order(json!({ "payment_status": status })));
+        assert_eq!(outcome.answer, Answer::NoAnswer, "{status}");
+    }
+}
+
+#[test]
+fn each_final_status_ends_the_attempt() {
+    let ending = |status| read(order(json!({ "payment_status": status }))).answer;
+    assert_eq!(ending("expired"), Answer::Ended(Ending::Expired));
+    assert_eq!(ending("canceled"), Answer::Ended(Ending::Canceled));
+    assert_eq!(ending("voided"), Answer::Ended(Ending::Canceled));
+    assert!(matches!(
+        ending("declined"),
+        Answer::Ended(Ending::Declined(_))
+    ));
+    assert!(matches!(ending("refunded"), Answer::Ended(Ending::Paid(_))));
+}
+
+fn awaiting(url: &str) -> Value {
+    let redirect = json!({ "url": url, "return_url": "https://shop.example/checkout/return" });
+    order(json!({
+        "payment_status": "pending_payment",
+        "charges": null,
+        "next_action": { "type": "redirect_to_url", "redirect_to_url": redirect },
+    }))
+}
+
+#[test]
+fn a_challenge_opens_embedded_in_a_frame_and_plain_in_a_tab() {
+    let page = "https://3ds-pay.conekta.com/0f5e?lang=es";
+    assert_eq!(
+        read(awaiting(page)).answer,
+        Answer::ChallengeRequired(Challenge {
+            url: "https://3ds-pay.conekta.com/0f5e?lang=es&source=embedded".into(),
+            page_url: page.into(),
+            reference: "ord_2tUx".into(),
+            expires_at: EXPIRES_AT,
+        })
+    );
+}
+
+#[test]
+fn a_challenge_on_a_foreign_origin_is_never_shown() {
+    for url in [
+        "http://3ds-pay.conekta.com/0f5e",
+        "https://3ds-pay.conekta.com.evil.example/0f5e",
+        "https://3ds-pay.conekta.com:8443/0f5e",
+        "javascript:alert(1)",
+    ] {
+        assert_eq!(read(awaiting(url)).answer, Answer::Pending, "{url}");
+    }
+}
+
+#[test]
+fn a_declined_order_inside_a_402_is_a_decline_in_the_providers_words() {
+    let charge = json!({ "id": "1", "status": "declined", "failure_code": "insufficient_funds",
+        "failure_message": "raw", "reference_id": attempt().as_str() });
+    let body = json!({
+        "object": "error", "type": "processing_error", "log_id": null,
+        "details": [{
+            "code": "conekta.errors.processing.bank_bindings.insufficient_funds",
+            "message": "Esta tarjeta no tiene suficientes fondos.",
+            "debug_message": "The card does not have sufficient funds.",
+        }],
+        "data": order(json!({ "payment_status": "declined", "charges": { "data": [charge] } })),
+    });
+    let outcome = refuse(402, body);
+    assert_eq!(
+        outcome.answer,
+        Answer::Ended(Ending::Declined(Decline {
+            reason: DeclineReason::InsufficientFunds,
+            code: Some("insufficient_funds".into()),
+            message: Some("Esta tarjeta no tiene suficientes fondos.".into()),
+        }))
+    );
+    assert_eq!(outcome.order, Some(GatewayOrder("ord_2tUx".into())));
+}
+
+#[test]
+fn a_refusal_without_an_order_did_nothing_and_keeps_only_words_for_the_buyer() {
+    let used = json!({ "details": [{ "code": "conekta.errors.processing.tokenization.used",
+        "message": "El token ya fue usado." }], "object": "error" });
+    let message = Some("El token ya fue usado.".into());
+    assert_eq!(refuse(402, used).answer, Answer::Refused { message });
+    let key = json!({ "details": [{ "message": "Acceso no autorizado.", "param": null }] });
+    assert_eq!(refuse(401, key).answer, Answer::Refused { message: None });
+}
+
+#[test]
+fn the_old_error_shape_is_read_too() {
+    let old = json!({ "object": "error", "type": "parameter_validation_error",
+        "message": "bad token", "message_to_purchaser": "Revisa la tarjeta.", "param": null });
+    assert_eq!(
+        refuse(422, old).answer,
+        Answer::Refused {
+            message: Some("Revisa la tarjeta.".into())
+        }
+    );
+}
+
+#[test]
+fn a_search_believes_only_orders_of_the_attempt_and_prefers_the_paid_one() {
+    let found = |orders: Vec<Value>, has_more: bool| {
+        let list = json!({ "object": "list", "has_more": has_more, "data": orders });
+        check_with(|expected| found(serde_json::from_value(list).unwrap(), expected)).answer
+    };
+    let another = || order(json!({ "metadata": { "cobro_attempt": "at_other" } }));
+    assert_eq!(found(vec![another()], false), Answer::Absent);
+    assert_eq!(found(vec![another()], true), Answer::NoAnswer);
+    let declined = order(json!({ "id": "ord_2", "payment_status": "declined" }));
+    let answer = found(vec![order(json!({})), declined], false);
+    assert!(
+        matches!(answer, Answer::Ended(Ending::Paid(_))),
+        "{answer:?}"
+    );
+}
+
+#[test]
+fn a_look_up_that_fails_says_nothing_of_the_charge_but_a_404_does() {
+    let refused = |status| {
+        let status = StatusCode::from_u16(status).unwrap();
+        let refusal = Refusal {
+            status,
+            body: ErrorBody::default(),
+        };
+        unread(&Fault::Refused(Box::new(refusal)))
+    };
+    assert_eq!(refused(404), Answer::Absent);
+    assert_eq!(refused(401), Answer::NoAnswer);
+    assert_eq!(
+        unread(&Fault::NoAnswer("timed out".into())),
+        Answer::NoAnswer
+    );
+}
+
+#[test]
+fn cards_are_read_in_the_spelling_of_each_version() {
+    let source = |brand: &str, year: &str| {
+        let json = json!({ "id": "src_2qUC", "object": "payment_source", "type": "card",
+            "last4": "4242", "bin": "424242", "exp_month": "11", "exp_year": year,
+            "brand": brand, "name": "Jorge Lopez", "default": true });
+        card(serde_json::from_value(json).unwrap()).unwrap()
+    };
+    assert_eq!(source("visa", "36").exp_year, 2036);
+    assert_eq!(source("VISA", "2036").exp_year, 2036);
+    assert_eq!(source("MC", "36").summary.brand, Brand::Mastercard);
+    assert_eq!(
+        source("AMERICAN_EXPRESS", "36").summary.brand,
+        Brand::AmericanExpress
+    );
+    assert_eq!(source("carnet", "36").summary.brand, Brand::Other);
+}
+
+#[test]
+fn a_payment_source_that_is_no_card_is_left_out() {
+    let cash = json!({ "id": "src_1", "type": "cash_recurrent" });
+    assert_eq!(cards(vec![serde_json::from_value(cash).unwrap()]), []);
+}
