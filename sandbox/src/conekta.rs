@@ -22,12 +22,16 @@ mod three_ds;
 mod token;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
 
 pub(crate) use book::Book;
 
 use crate::sandbox::Sandbox;
+
+/// Largest body that is read: far more than an order of 250 lines needs.
+const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// What Conekta answers, grouped by who calls.
 pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
@@ -66,11 +70,12 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
             protocol::require_any_key,
         ));
     // The middleware of the API, outermost first: answers to preflights, then version, language
-    // and the rendering of errors, then the key.
+    // and the rendering of errors, then the size of bodies, then the key.
     let api = server
         .merge(page)
         .fallback(protocol::unknown_route)
         .method_not_allowed_fallback(protocol::unknown_route)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn_with_state(sandbox.clone(), protocol::negotiate))
         .layer(from_fn(protocol::share_with_every_origin));
     // The shopper's browser, with no key.

@@ -148,20 +148,22 @@ fn ask(
             (r#" aria-invalid="true""#, error)
         }
     };
-    let minutes = seconds_left.max(0);
-    let time = format!("{}:{:02}", minutes / 60, minutes % 60);
+    let seconds = seconds_left.max(0);
+    let time = format!("{}:{:02}", seconds / 60, seconds % 60);
     format!(
         r#"<h1>{title}</h1>
 <p class="lead">{lead}</p>
 {summary}
 <form method="post" autocomplete="off">
+<div class="above">
 <label for="challengeDataEntry">{label}</label>
+<p class="time"><span class="unseen">{time_left}</span> <span id="time-left" data-seconds="{seconds}">{time}</span></p>
+</div>
 <input id="challengeDataEntry" name="challengeDataEntry" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="8" required autofocus aria-describedby="code-hint code-error"{invalid}>
 <p class="hint" id="code-hint">{hint}</p>
 {error}
 <button class="primary" id="confirm" name="answer" value="confirm">{confirm}</button>
 <button class="quiet" id="refuse" name="answer" value="refuse" formnovalidate>{refuse}</button>
-<p class="time">{time_left} <span id="time-left" data-seconds="{minutes}">{time}</span></p>
 <fieldset>
 <legend>{tests}</legend>
 <button class="small" id="fail" name="answer" value="fail" formnovalidate>{fail}</button>

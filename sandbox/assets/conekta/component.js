@@ -105,10 +105,13 @@ function show(name, problem) {
   byId(`${name}-error`).textContent = typeof word === "function" ? word(detail) : word;
 }
 
-// A field is judged when it is left, once something is in it, and praised as soon as it is right.
+// A field is judged when the next one is entered, and praised as soon as it is right. Leaving for
+// a button judges nothing: the form would grow under the finger and the press would miss.
 for (const name of FIELDS) {
   const judge = () => show(name, check(values(), testCards, new Date())[name]);
-  byId(name).addEventListener("blur", () => byId(name).value && judge());
+  byId(name).addEventListener("blur", ({ target, relatedTarget }) => {
+    if (target.value && relatedTarget?.matches("input, select")) judge();
+  });
   byId(name).addEventListener("input", () => byId(name).hasAttribute("aria-invalid") && judge());
 }
 

@@ -32,6 +32,6 @@ pub(crate) async fn file(Path(file): Path<String>) -> Result<Response, Fault> {
         "look.js" => Ok(javascript(include_str!("../../assets/conekta/look.js"))),
         "words.js" => Ok(javascript(include_str!("../../assets/conekta/words.js"))),
         "component.css" => Ok(css(include_str!("../../assets/conekta/component.css"))),
-        _ => Err(Fault::unknown_route("GET", &file)),
+        _ => Err(Fault::not_found("File", &file)),
     }
 }

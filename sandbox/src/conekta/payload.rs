@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
+use serde_json::Value;
 
 use super::error::Fault;
 
@@ -64,22 +65,18 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| explain(&error))?;
-    reader
-        .end()
-        .map_err(|error| Fault::malformed(&error.to_string()))?;
-    Ok(value)
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|error| Fault::malformed(&error.to_string()))?;
+    if !value.is_object() {
+        return Err(Fault::invalid("body", "an object is expected"));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| explain(&error))
 }
 
 /// Serde says what is wrong in words, and in no other way: its three forms are told apart here.
 fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
-    let reason = error.inner();
-    if !reason.is_data() {
-        return Fault::malformed(&reason.to_string());
-    }
     let path = error.path().to_string();
-    let words = reason.to_string();
+    let words = error.inner().to_string();
     let quoted = words.split('`').nth(1).unwrap_or_default();
     if words.starts_with("unknown field") {
         return Fault::unknown_parameter(quoted);
@@ -92,8 +89,7 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
         };
         return Fault::missing(&format!("{parent}{quoted}"));
     }
-    let place = words.split(" at line").next().unwrap_or_default();
-    Fault::invalid(&path, place)
+    Fault::invalid(&path, &words)
 }
 
 /// Reads a field that may be left out but not be `null`.

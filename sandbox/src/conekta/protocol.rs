@@ -1,7 +1,7 @@
 //! What every call of Conekta's API has in common: key, version, language, headers.
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{OriginalUri, Request, State};
 use axum::http::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL, HeaderName,
@@ -143,6 +143,6 @@ fn key(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Answers what is not there.
-pub(crate) async fn unknown_route(request: Request) -> Fault {
-    Fault::unknown_route(request.method().as_str(), request.uri().path())
+pub(crate) async fn unknown_route(method: Method, OriginalUri(uri): OriginalUri) -> Fault {
+    Fault::unknown_route(method.as_str(), uri.path())
 }

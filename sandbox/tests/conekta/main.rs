@@ -1,0 +1,16 @@
+//! The imitation of Conekta, over its router: requests in, answers out, and the ledger beside.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
+mod challenge;
+mod component;
+mod errors;
+mod orders;
+mod seed;
+mod support;
+mod tokens;
