@@ -159,7 +159,7 @@ fn ask(
 <label for="challengeDataEntry">{label}</label>
 <p class="time"><span class="unseen">{time_left}</span> <span id="time-left" data-seconds="{seconds}">{time}</span></p>
 </div>
-<input id="challengeDataEntry" name="challengeDataEntry" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="8" required autofocus aria-describedby="code-hint code-error"{invalid}>
+<input id="challengeDataEntry" name="challengeDataEntry" type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="8" required aria-describedby="code-hint code-error"{invalid}>
 <p class="hint" id="code-hint">{hint}</p>
 {error}
 <button class="primary" id="confirm" name="answer" value="confirm">{confirm}</button>

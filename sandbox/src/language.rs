@@ -24,14 +24,15 @@ impl Language {
         }
     }
 
-    /// The first of the languages in `Accept-Language` that is spoken here.
+    /// The first of the languages in `Accept-Language` that is spoken here, where there is one.
+    pub(crate) fn asked(headers: &HeaderMap) -> Option<Self> {
+        let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+        header.split(',').find_map(Self::from_tag)
+    }
+
+    /// The language to answer in.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let header = headers
-            .get(ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok());
-        header
-            .and_then(|tags| tags.split(',').find_map(Self::from_tag))
-            .unwrap_or_default()
+        Self::asked(headers).unwrap_or_default()
     }
 
     /// The tag for `lang` attributes.

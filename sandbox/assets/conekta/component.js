@@ -42,17 +42,17 @@ function configure(body) {
   submit.hidden = config.useExternalSubmit === true;
   byId("logo").textContent = text.logo;
   byId("logo").hidden = options.hideLogo === true;
-  offerInstallments(options, language);
+  offerInstallments(options);
 
   form.hidden = false;
   new ResizeObserver(() => tell("height", document.documentElement.offsetHeight)).observe(form);
   tell("loaded");
 }
 
-function offerInstallments({ enableMsi, availableMsiOptions, amount }, language) {
+function offerInstallments({ enableMsi, availableMsiOptions, amount }) {
   if (!enableMsi) return;
   const asked = Array.isArray(availableMsiOptions) ? availableMsiOptions.map(Number) : INSTALLMENTS;
-  const money = new Intl.NumberFormat(language, { style: "currency", currency: "MXN" });
+  const money = new Intl.NumberFormat("es-MX", { style: "currency", currency: "MXN" });
   const each = (months) => (amount ? money.format(amount / 100 / months) : "");
   const select = byId("monthlyInstallments");
   select.add(new Option(text.singlePayment, "1"));

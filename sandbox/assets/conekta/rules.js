@@ -5,7 +5,7 @@ export const digits = (text) => text.replace(/\D/g, "");
 const BRANDS = [
   { name: "Visa", begins: /^4/, groups: [4, 4, 4, 4], code: 3 },
   { name: "Mastercard", begins: /^(5[1-5]|2[2-7])/, groups: [4, 4, 4, 4], code: 3 },
-  { name: "American Express", begins: /^3[47]/, groups: [4, 6, 5], code: 4 },
+  { name: "Amex", begins: /^3[47]/, groups: [4, 6, 5], code: 4 },
 ];
 const UNKNOWN = { name: "", groups: [4, 4, 4, 4], code: 3 };
 

@@ -8,6 +8,10 @@ if (message && window.parent !== window) {
 const over = document.getElementById("over");
 if (over) over.focus({ preventScroll: true });
 
+// In a frame, where the focus goes is the parent's to say.
+const code = document.getElementById("challengeDataEntry");
+if (code && window.parent === window) code.focus();
+
 const timeLeft = document.getElementById("time-left");
 if (timeLeft) {
   const end = performance.now() + Number(timeLeft.dataset.seconds) * 1000;

@@ -54,9 +54,10 @@ impl Parameters {
         self.source.as_deref() == Some("embedded")
     }
 
-    fn language(&self, headers: &HeaderMap) -> Language {
+    /// The address's language, else the order's, else the browser's.
+    fn language(&self, order: Option<Language>, headers: &HeaderMap) -> Language {
         let asked = self.lang.as_deref().and_then(Language::from_tag);
-        asked.unwrap_or_else(|| Language::of(headers))
+        asked.or(order).unwrap_or_else(|| Language::of(headers))
     }
 }
 
@@ -81,13 +82,13 @@ pub(crate) async fn show(
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
 ) -> Response {
-    let language = parameters.language(&headers);
     let now = sandbox.now();
     let mut world = sandbox.world();
     let Some(order) = world.conekta.challenged(&challenge) else {
-        return unknown(language);
+        return unknown(parameters.language(None, &headers));
     };
     order.settle(now);
+    let language = parameters.language(order.language, &headers);
     order.challenge_page(language, parameters.embedded(), now)
 }
 
@@ -103,7 +104,7 @@ pub(crate) async fn answer(
     let mut world = sandbox.world();
     let world = &mut *world;
     let Some(order) = world.conekta.challenged(&challenge) else {
-        return unknown(parameters.language(&headers));
+        return unknown(parameters.language(None, &headers));
     };
     let random = &sandbox.config().random;
     order.answer_challenge(answer.event(), random, &mut world.ledger, sandbox.now());

@@ -11,6 +11,7 @@ use super::order::{ChargePlan, Order};
 use super::payload::{Payload, length};
 use super::test_card::{Brand, Decline, Funding};
 use super::token::Card;
+use crate::language::Language;
 use crate::random::Random;
 use crate::sandbox::Sandbox;
 
@@ -22,6 +23,7 @@ pub(crate) struct Charge {
     pub(crate) status: ChargeStatus,
     pub(crate) amount: i64,
     currency: String,
+    language: Language,
     created_at: i64,
     pub(crate) paid_at: Option<i64>,
     order_id: String,
@@ -133,6 +135,7 @@ impl Charge {
             status,
             amount: order.amount,
             currency: order.currency.clone(),
+            language: order.language.unwrap_or_default(),
             created_at: now,
             paid_at: None,
             order_id: order.id.clone(),
@@ -162,8 +165,10 @@ impl Charge {
             customer_id: self.customer_id.clone().unwrap_or_default(),
             description: "Payment from order",
             failure_code: decline.map(Decline::failure_code),
-            // A charge keeps one text, whoever reads it and in whichever language.
-            failure_message: decline.map(|decline| decline.messages().0),
+            failure_message: decline.map(|decline| {
+                let (es, en) = decline.messages();
+                self.language.pick(es, en)
+            }),
             monthly_installments: self.monthly_installments,
             reference_id: self.reference_id.clone(),
             device_fingerprint: None,

@@ -11,6 +11,7 @@ mod request;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -28,6 +29,7 @@ use super::list::{Page, Paging, Query};
 use super::payload::{OptionalPayload, Payload};
 use super::test_card::Decline;
 use super::three_ds::Mode;
+use crate::language::Language;
 use crate::sandbox::Sandbox;
 
 /// Where an order stands.
@@ -64,6 +66,8 @@ pub(crate) struct Order {
     pub(crate) id: String,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
+    /// The one that the merchant asked for with it, which is the shopper's.
+    pub(crate) language: Option<Language>,
     pub(crate) currency: String,
     pub(crate) amount: i64,
     pub(crate) customer: CustomerInfo,
@@ -195,11 +199,13 @@ pub(crate) async fn list(
 /// `POST /orders`: 402 with the whole order where the charge is declined.
 pub(crate) async fn create(
     State(sandbox): State<Sandbox>,
+    headers: HeaderMap,
     Payload(body): Payload<CreateOrder>,
 ) -> Result<Response, Fault> {
     let mut world = sandbox.world();
     let world = &mut *world;
     let (mut order, plan) = body.place(&sandbox, &mut world.conekta)?;
+    order.language = Language::asked(&headers);
     let declined: Option<Decline> = match plan {
         None => None,
         Some(plan) => order.begin(plan, &sandbox, world),

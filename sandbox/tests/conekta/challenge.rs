@@ -5,7 +5,7 @@ use axum::http::Request;
 use cobro_sandbox::config::DEFAULT_CHALLENGE_SECONDS;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestSandbox, text};
+use crate::support::{Answer, TestSandbox, by_token, text};
 
 const RISKY: &str = "4000000000001091";
 const RETURN_URL: &str = "http://localhost:8080/checkout/return?order=or_1";
@@ -433,4 +433,47 @@ async fn an_unknown_challenge_and_a_wrong_form_are_refused() {
         challenged.order().await["payment_status"],
         "pending_payment"
     );
+}
+
+#[tokio::test]
+async fn the_page_and_the_decline_speak_the_language_of_the_order() {
+    let sandbox = TestSandbox::new();
+    let token = sandbox.token(RISKY).await;
+    let body = json!({
+        "currency": "MXN",
+        "three_ds_mode": "smart",
+        "customer_info": { "name": "Ana Ruiz", "email": "ana@example.com" },
+        "line_items": [{ "name": "Taza", "unit_price": 100, "quantity": 1 }],
+        "charges": by_token(&token),
+    });
+    let request = Request::post("/conekta/orders")
+        .header("Authorization", "Bearer key_sandbox_private")
+        .header("Accept-Language", "en")
+        .header("Content-Type", "application/json");
+    let order = sandbox
+        .send(request.body(Body::from(body.to_string())).unwrap())
+        .await
+        .ok();
+    let url = text(&order["next_action"]["redirect_to_url"]["url"]);
+    let path = url
+        .strip_prefix("http://localhost:8081")
+        .unwrap()
+        .to_owned();
+    let challenged = Challenged {
+        sandbox,
+        order_id: text(&order["id"]),
+        path,
+    };
+    assert!(challenged.page("").await.text.contains("One-time code"));
+    assert!(
+        challenged
+            .page("?lang=es")
+            .await
+            .text
+            .contains("un solo uso")
+    );
+    challenged.answer("", "answer=refuse").await;
+    let order = challenged.order().await;
+    let message = &order["charges"]["data"][0]["failure_message"];
+    assert_eq!(message, "You refused the purchase with your bank.");
 }

@@ -150,6 +150,7 @@ impl CreateOrder {
             id: sandbox.config().random.id("ord_"),
             created_at: now,
             updated_at: now,
+            language: None,
             currency,
             amount,
             customer,
