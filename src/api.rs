@@ -81,7 +81,13 @@ pub async fn pay(order: &OrderId, request: &PayRequest) -> Answer<Order> {
 
 /// `POST /api/orders/{order}/attempts/{attempt}/authentication`
 pub async fn report(order: &OrderId, attempt: &AttemptId, end: ChallengeEnd) -> Answer<Order> {
-    let path = [&order_path(order), "/attempts/", attempt.as_str(), "/authentication"].concat();
+    let path = [
+        &order_path(order),
+        "/attempts/",
+        attempt.as_str(),
+        "/authentication",
+    ]
+    .concat();
     let body = to_json(&AuthenticationReport { end })?;
     read(call(Method::POST, &path, &body, PAY_TIMEOUT_MS).await)
 }
@@ -98,7 +104,12 @@ pub async fn save_card(token_id: TokenId) -> Answer<Card> {
 
 /// `PUT /api/cards/default`
 pub async fn set_default_card(payment_source_id: PaymentSourceId) -> Answer<Vec<Card>> {
-    send(Method::PUT, "cards/default", &SetDefaultCard { payment_source_id }).await
+    send(
+        Method::PUT,
+        "cards/default",
+        &SetDefaultCard { payment_source_id },
+    )
+    .await
 }
 
 /// `DELETE /api/cards/{payment_source}`
@@ -140,7 +151,9 @@ async fn exchange(method: Method, path: &str, body: &JsValue, timeout_ms: u32) -
     let abort = AbortController::new().map_err(|_| ApiError::NoAnswer)?;
     let signal = abort.signal();
     let _limit = Timer::after(timeout_ms, move || abort.abort());
-    let language = document().document_element().and_then(|html| html.get_attribute("lang"));
+    let language = document()
+        .document_element()
+        .and_then(|html| html.get_attribute("lang"));
     let request = RequestBuilder::new(&["/api/", path].concat())
         .method(method)
         .header("Accept", "application/json")
@@ -149,7 +162,9 @@ async fn exchange(method: Method, path: &str, body: &JsValue, timeout_ms: u32) -
     let request = if body.is_undefined() {
         request.build()
     } else {
-        request.header("Content-Type", "application/json").body(body)
+        request
+            .header("Content-Type", "application/json")
+            .body(body)
     };
     let response = request.map_err(lost)?.send().await.map_err(lost)?;
     let text = response.text().await.map_err(lost)?;

@@ -20,5 +20,7 @@ pub fn window() -> Window {
 /// The page's document.
 #[must_use]
 pub fn document() -> Document {
-    window().document().expect("a window that runs a page has its document")
+    window()
+        .document()
+        .expect("a window that runs a page has its document")
 }

@@ -20,13 +20,18 @@ pub fn listen(
 ) -> Listener {
     let mut on_end = Some(on_end);
     Listener::new(&window(), "message", move |event| {
-        let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+        let Some(event) = event.dyn_ref::<MessageEvent>() else {
+            return;
+        };
         let is_frame = match (event.source(), frame.content_window()) {
             (Some(source), Some(window)) => JsValue::from(source) == JsValue::from(window),
             (_, _) => false,
         };
         let origin = event.origin();
-        let sender = Sender { is_frame, origin: &origin };
+        let sender = Sender {
+            is_frame,
+            origin: &origin,
+        };
         if let Ok(end) = message::read(&rules, sender, || body(&event.data()))
             && let Some(on_end) = on_end.take()
         {

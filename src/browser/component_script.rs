@@ -48,9 +48,16 @@ pub enum FormEvent {
     Installments(u8),
 }
 
+/// A script that loads, or has loaded.
+#[derive(Clone)]
+struct Script {
+    url: String,
+    element: HtmlScriptElement,
+    loaded: Promise,
+}
+
 thread_local! {
-    /// The address that was asked for, and its loading.
-    static SCRIPT: RefCell<Option<(String, Promise)>> = const { RefCell::new(None) };
+    static SCRIPT: RefCell<Option<Script>> = const { RefCell::new(None) };
     static MOUNTS: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -59,50 +66,53 @@ thread_local! {
 /// # Errors
 /// The script did not come, or does not define the component.
 pub async fn load(url: &str) -> Result<(), MountError> {
-    let known = SCRIPT.with_borrow(|script| {
-        script.as_ref().filter(|(known, _)| known == url).map(|(_, loading)| loading.clone())
-    });
-    let loading = match known {
-        Some(loading) => loading,
+    let script = match SCRIPT
+        .with_borrow(Clone::clone)
+        .filter(|script| script.url == url)
+    {
+        Some(script) => script,
         None => {
-            let loading = insert_script(url).map_err(|_| MountError::Script)?;
-            SCRIPT.set(Some((url.to_owned(), loading.clone())));
-            loading
+            let script = insert_script(url).map_err(|_| MountError::Script)?;
+            SCRIPT.set(Some(script.clone()));
+            script
         }
     };
-    let result = match JsFuture::from(loading).await {
+    let result = match JsFuture::from(script.loaded.clone()).await {
         Ok(_) => card_function().map(drop),
         Err(_) => Err(MountError::Script),
     };
     if result.is_err() {
-        SCRIPT.set(None);
+        script.element.remove();
+        SCRIPT.with_borrow_mut(|known| {
+            known.take_if(|known| known.element == script.element);
+        });
     }
     result
 }
 
 /// The element that loads the script. Its promise settles by whichever comes first of load, error
-/// and time-out; after a failure the element is taken away.
-fn insert_script(url: &str) -> Result<Promise, JsValue> {
-    let script: HtmlScriptElement = document().create_element("script")?.unchecked_into();
-    script.set_src(url);
-    script.set_async(true);
-    script.set_cross_origin(Some("anonymous"));
-    let head = document().head().ok_or(JsValue::NULL)?;
+/// and time-out.
+fn insert_script(url: &str) -> Result<Script, JsValue> {
+    let element: HtmlScriptElement = document().create_element("script")?.unchecked_into();
+    element.set_src(url);
+    element.set_async(true);
+    element.set_cross_origin(Some("anonymous"));
     let ms = i32::try_from(SCRIPT_TIMEOUT_MS).unwrap_or(i32::MAX);
-    let promise = Promise::new(&mut |resolve, reject| {
+    let loaded = Promise::new(&mut |resolve, reject| {
         // The browser keeps these functions, and a promise settles once: nothing is left over.
-        drop(script.add_event_listener_with_callback("load", &resolve));
-        drop(script.add_event_listener_with_callback("error", &reject));
+        drop(element.add_event_listener_with_callback("load", &resolve));
+        drop(element.add_event_listener_with_callback("error", &reject));
         drop(window().set_timeout_with_callback_and_timeout_and_arguments_0(&reject, ms));
     });
-    head.append_child(&script)?;
-    let settled = promise.clone();
-    spawn_local(async move {
-        if JsFuture::from(settled).await.is_err() {
-            script.remove();
-        }
-    });
-    Ok(promise)
+    document()
+        .head()
+        .ok_or(JsValue::NULL)?
+        .append_child(&element)?;
+    Ok(Script {
+        url: url.to_owned(),
+        element,
+        loaded,
+    })
 }
 
 /// `ConektaCheckoutComponents.Card`, and the object that it belongs to.
@@ -172,7 +182,9 @@ impl Mount {
         let (components, card) = card_function()?;
         let number = MOUNTS.replace(MOUNTS.get().wrapping_add(1));
         let id = ["cobro-card-form-", &number.to_string()].concat();
-        let target = document().create_element("div").map_err(|_| MountError::Component)?;
+        let target = document()
+            .create_element("div")
+            .map_err(|_| MountError::Component)?;
         target.set_id(&id);
         container.replace_children_with_node_1(&target);
         let gate = Rc::new(Gate {
@@ -230,9 +242,11 @@ fn callbacks(gate: &Rc<Gate>) -> Object {
         let callback = Closure::<dyn Fn(JsValue)>::new(move |value| run(&gate, value));
         read::set(&callbacks, name, callback.into_js_value());
     };
-    add("onCreateTokenSucceeded", |gate, value| match read_token(&value) {
-        Some(token) => gate.answer(FormEvent::Token(token)),
-        None => gate.fail(&JsValue::UNDEFINED),
+    add("onCreateTokenSucceeded", |gate, value| {
+        match read_token(&value) {
+            Some(token) => gate.answer(FormEvent::Token(token)),
+            None => gate.fail(&JsValue::UNDEFINED),
+        }
     });
     add("onCreateTokenError", |gate, error| gate.fail(&error));
     add("onFormError", |gate, error| gate.fail(&error));

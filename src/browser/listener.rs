@@ -22,13 +22,20 @@ impl Listener {
         let closure = Closure::<dyn FnMut(Event)>::new(on_event);
         // Refused only for a null callback, which a closure is not.
         drop(target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref()));
-        Self { target: target.clone(), name, closure }
+        Self {
+            target: target.clone(),
+            name,
+            closure,
+        }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = self.closure.as_ref().unchecked_ref();
-        drop(self.target.remove_event_listener_with_callback(self.name, function));
+        drop(
+            self.target
+                .remove_event_listener_with_callback(self.name, function),
+        );
     }
 }

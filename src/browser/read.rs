@@ -16,11 +16,17 @@ pub fn field(value: &JsValue, name: &str) -> Option<JsValue> {
 /// A field that is text and not empty.
 #[must_use]
 pub fn text(value: &JsValue, name: &str) -> Option<String> {
-    field(value, name)?.as_string().filter(|text| !text.trim().is_empty())
+    field(value, name)?
+        .as_string()
+        .filter(|text| !text.trim().is_empty())
 }
 
 /// Sets a field of an object that we made.
 pub fn set(object: &js_sys::Object, name: &str, value: impl Into<JsValue>) {
     // A plain object takes any field.
-    drop(Reflect::set(object, &JsValue::from_str(name), &value.into()));
+    drop(Reflect::set(
+        object,
+        &JsValue::from_str(name),
+        &value.into(),
+    ));
 }

@@ -32,7 +32,8 @@ pub fn get(area: Area, key: &str) -> Option<String> {
 
 /// Keeps a value, and says whether the browser took it.
 pub fn set(area: Area, key: &str, value: &str) -> bool {
-    area.storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
+    area.storage()
+        .is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
 /// Forgets what is kept under a key.

@@ -41,7 +41,11 @@ impl Timer {
             window().set_timeout_with_callback_and_timeout_and_arguments_0(function, ms)
         };
         // A function is always taken; 0 names no timer.
-        Self { id: id.unwrap_or(0), repeats, _closure: closure }
+        Self {
+            id: id.unwrap_or(0),
+            repeats,
+            _closure: closure,
+        }
     }
 }
 

@@ -19,7 +19,12 @@ pub struct CardError {
 /// A token: bare text, or an object with `id`.
 #[must_use]
 pub fn read_token(value: &JsValue) -> Option<TokenId> {
-    value.as_string().or_else(|| text(value, "id"))?.trim().parse().ok()
+    value
+        .as_string()
+        .or_else(|| text(value, "id"))?
+        .trim()
+        .parse()
+        .ok()
 }
 
 /// An error: `{details: [{message}]}`, `{message_to_purchaser}`, either of them inside `data`,
@@ -31,7 +36,9 @@ pub fn read_error(value: &JsValue) -> CardError {
         .or_else(|| buyers_words(&data))
         .or_else(|| text(value, "message"))
         .or_else(|| value.as_string().filter(|text| !text.trim().is_empty()));
-    CardError { message: message.map(|message| message.chars().take(MAX_MESSAGE).collect()) }
+    CardError {
+        message: message.map(|message| message.chars().take(MAX_MESSAGE).collect()),
+    }
 }
 
 fn buyers_words(value: &JsValue) -> Option<String> {

@@ -127,8 +127,11 @@ impl Options {
             }
         }
         if let Some(installments) = &self.installments {
-            let months: Array =
-                installments.months.iter().map(|months| JsValue::from(*months)).collect();
+            let months: Array = installments
+                .months
+                .iter()
+                .map(|months| JsValue::from(*months))
+                .collect();
             let amount = installments.amount.amount_minor.to_string();
             set(&options, "amount", js_sys::Number::parse_float(&amount));
             set(&options, "enableMsi", true);

@@ -1,0 +1,13 @@
+//! The browser half of Cobro, in a real browser: `wasm-bindgen-test` runs it there.
+#![cfg(target_arch = "wasm32")]
+
+mod card_form;
+mod challenge;
+mod checkout;
+mod component;
+mod dialog;
+mod outcome;
+mod script;
+mod support;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
