@@ -7,8 +7,6 @@ use crate::page::escape;
 
 /// What the page shows of a purchase.
 pub(crate) struct Purchase {
-    /// Who is paid; the sandbox's own merchant where it is not known.
-    pub(crate) merchant: Option<String>,
     /// In minor units.
     pub(crate) amount: i64,
     /// ISO 4217 code.
@@ -190,7 +188,6 @@ fn ask(
 }
 
 fn summary(language: Language, purchase: &Purchase) -> String {
-    let unknown = language.pick("Comercio de prueba", "Test merchant");
     format!(
         r#"<dl>
 <div><dt>{merchant_label}</dt><dd>{merchant}</dd></div>
@@ -198,7 +195,7 @@ fn summary(language: Language, purchase: &Purchase) -> String {
 <div><dt>{card_label}</dt><dd>•••• {last4}</dd></div>
 </dl>"#,
         merchant_label = language.pick("Comercio", "Merchant"),
-        merchant = escape(purchase.merchant.as_deref().unwrap_or(unknown)),
+        merchant = language.pick("Comercio de prueba", "Test merchant"),
         amount_label = language.pick("Monto", "Amount"),
         amount = amount(purchase),
         card_label = language.pick("Tarjeta", "Card"),
@@ -305,7 +302,6 @@ mod tests {
         let write = |amount| {
             let currency = "MXN".into();
             super::amount(&Purchase {
-                merchant: None,
                 amount,
                 currency,
                 last4: "1091",

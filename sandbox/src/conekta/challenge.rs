@@ -168,7 +168,6 @@ impl Order {
             return unknown(language);
         };
         let purchase = Purchase {
-            merchant: None,
             amount: self.amount,
             currency: self.currency.clone(),
             last4: pending.plan.card.test_card.last4(),

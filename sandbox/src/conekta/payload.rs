@@ -21,13 +21,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Payload<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let is_json = is_json(request.headers());
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| Fault::too_large())?;
-        if !is_json {
-            return Err(Fault::content_type());
+        let bytes = collect(request, state).await?;
+        if is_json {
+            read(&bytes).map(Self)
+        } else {
+            Err(Fault::content_type())
         }
-        read(&bytes).map(Self)
     }
 }
 
@@ -36,17 +35,19 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalP
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let is_json = is_json(request.headers());
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| Fault::too_large())?;
-        if bytes.is_empty() {
-            return Ok(Self(T::default()));
+        let bytes = collect(request, state).await?;
+        match (bytes.is_empty(), is_json) {
+            (true, _) => Ok(Self(T::default())),
+            (false, true) => read(&bytes).map(Self),
+            (false, false) => Err(Fault::content_type()),
         }
-        if !is_json {
-            return Err(Fault::content_type());
-        }
-        read(&bytes).map(Self)
     }
+}
+
+async fn collect<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Fault> {
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|_| Fault::too_large())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
