@@ -4,7 +4,7 @@ use cobro_wire::{Card, PaymentSourceId, TokenId};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::load::{Failure, Load, Loader, said};
+use super::load::{Failure, Loader, said};
 use super::page::{Page, kept_cart};
 use crate::api::{self, ApiError};
 use crate::browser::component_script::answer::CardError;
@@ -37,7 +37,7 @@ impl Wallet {
         spawn_local(async move {
             match call.await {
                 Ok(cards) => {
-                    self.cards.answer.set(Load::Ready(cards));
+                    self.cards.set(cards);
                     let text = done.map(|text| ToastText {
                         text: text.to_owned(),
                         action: None,
@@ -82,10 +82,7 @@ pub fn CardsPage() -> impl IntoView {
         .into_any(),
     };
     let add = move || {
-        let there = wallet
-            .cards
-            .answer
-            .with(|cards| matches!(cards, Load::Ready(_)));
+        let there = wallet.cards.ready().is_some();
         (there && !adding.get()).then(|| {
             view! {
                 <Button kind=ButtonKind::Quiet on_click=move |()| adding.set(true)>

@@ -68,7 +68,9 @@ pub fn CartDialog(
     view! {
         <dialog class="cart" node_ref=dialog aria-labelledby="cart-title" on:close=closed>
             <header class="cart-head">
-                <h2 id="cart-title">{words.cart}</h2>
+                <h2 id="cart-title" tabindex="-1" autofocus=true>
+                    {words.cart}
+                </h2>
                 <button
                     class="icon-button"
                     type="button"

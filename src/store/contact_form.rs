@@ -71,11 +71,11 @@ fn ContactSaid(
     /// What they said.
     contact: Contact,
 ) -> impl IntoView {
-    let reach = [&contact.email, " · ", &contact.phone].concat();
     view! {
         <div class="contact-said">
             <span>{contact.name}</span>
-            <span class="soft small">{reach}</span>
+            <span class="soft small">{contact.email}</span>
+            <span class="soft small">{contact.phone}</span>
         </div>
     }
 }

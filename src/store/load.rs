@@ -1,6 +1,10 @@
 //! How a page gets its data: asked for once, shown, or asked for again.
 
+use std::any::Any;
 use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
 
 use cobro_wire::ProblemCode;
 use leptos::prelude::*;
@@ -13,27 +17,31 @@ use crate::components::notice::{Notice, Tone};
 use crate::store::not_found::NotFound;
 use crate::words::{Said, Words, use_words};
 
-/// What became of a question to the server.
-#[derive(Debug, Clone)]
-pub enum Load<T> {
+/// What became of a question to the server. The answer's type is known to its [`Loader`] alone:
+/// one machine for all of them keeps the program small.
+#[derive(Clone)]
+enum Load {
     /// No answer yet.
     Waiting,
     /// The answer.
-    Ready(T),
+    Ready(Anything),
     /// There is none.
     Failed(ApiError),
 }
 
+type Anything = Arc<dyn Any + Send + Sync>;
+type Question = Pin<Box<dyn Future<Output = Result<Anything, ApiError>>>>;
+
 /// A question to the server, its answer, and a way to ask again.
-pub struct Loader<T: Send + Sync + 'static> {
-    /// The answer so far.
-    pub answer: RwSignal<Load<T>>,
+pub struct Loader<T> {
+    answer: RwSignal<Load>,
     ask: Callback<()>,
+    kind: PhantomData<fn() -> T>,
 }
 
-impl<T: Send + Sync + 'static> Copy for Loader<T> {}
+impl<T> Copy for Loader<T> {}
 
-impl<T: Send + Sync + 'static> Clone for Loader<T> {
+impl<T> Clone for Loader<T> {
     fn clone(&self) -> Self {
         *self
     }
@@ -45,47 +53,69 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
-        let answer = RwSignal::new(Load::Waiting);
-        let ask = Callback::new(move |()| {
+        let boxed = move || -> Question {
             let question = question();
-            spawn_local(async move {
-                let said = match question.await {
-                    Ok(value) => Load::Ready(value),
-                    Err(error) => Load::Failed(error),
-                };
-                answer.try_set(said);
-            });
-        });
-        let again = move |_| {
-            if answer.with_untracked(|answer| matches!(answer, Load::Failed(ApiError::NoAnswer))) {
-                ask.run(());
-            }
+            Box::pin(async move { question.await.map(|value| -> Anything { Arc::new(value) }) })
         };
-        StoredValue::new_local(Listener::new(&window(), "online", again));
-        ask.run(());
-        Self { answer, ask }
+        let (answer, ask) = start(Box::new(boxed));
+        Self {
+            answer,
+            ask,
+            kind: PhantomData,
+        }
     }
 
-    /// Asks again.
+    /// Asks again. What is known stays known meanwhile.
     pub fn ask(&self) {
         self.ask.run(());
     }
 
+    /// Takes an answer that came another way.
+    pub fn set(&self, value: T) {
+        self.answer.set(Load::Ready(Arc::new(value)));
+    }
+
     /// The answer, if it is there.
+    #[must_use]
     pub fn ready(&self) -> Option<T> {
         self.answer.with(|answer| match answer {
-            Load::Ready(value) => Some(value.clone()),
+            Load::Ready(value) => value.downcast_ref().cloned(),
             Load::Waiting | Load::Failed(_) => None,
         })
     }
 
     /// Why there is no answer, if it has failed.
+    #[must_use]
     pub fn failed(&self) -> Option<ApiError> {
         self.answer.with(|answer| match answer {
             Load::Failed(error) => Some(error.clone()),
             Load::Waiting | Load::Ready(_) => None,
         })
     }
+}
+
+/// Asks at once; gives the answer's place and what asks again.
+fn start(question: Box<dyn Fn() -> Question + Send + Sync>) -> (RwSignal<Load>, Callback<()>) {
+    let answer = RwSignal::new(Load::Waiting);
+    let ask = Callback::new(move |()| {
+        let question = question();
+        spawn_local(async move {
+            let said = match question.await {
+                Ok(value) => Load::Ready(value),
+                Err(error) => Load::Failed(error),
+            };
+            // The page may have been left meanwhile.
+            answer.try_set(said);
+        });
+    });
+    let again = move |_| {
+        if answer.with_untracked(|answer| matches!(answer, Load::Failed(ApiError::NoAnswer))) {
+            ask.run(());
+        }
+    };
+    StoredValue::new_local(Listener::new(&window(), "online", again));
+    ask.run(());
+    (answer, ask)
 }
 
 /// What to say of a call that failed.

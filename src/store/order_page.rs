@@ -3,7 +3,7 @@
 use cobro_wire::{Order, OrderId, OrderStatus};
 use leptos::prelude::*;
 
-use super::load::{Failure, Load, Loader};
+use super::load::{Failure, Loader};
 use super::page::{Page, kept_cart};
 use crate::api;
 use crate::browser::timer::Timer;
@@ -34,11 +34,12 @@ pub fn OrderPage(
     let waits = move |order: &Order| verdict(order, words).next == Next::Wait;
     let timer = StoredValue::new_local(None::<Timer>);
     Effect::new(move |_| {
-        let look = order.answer.with(|answer| match answer {
-            Load::Ready(order) => waits(order),
-            Load::Failed(_) => shown.with(|shown| shown.as_ref().is_some_and(waits)),
-            Load::Waiting => false,
-        });
+        let known = match (order.ready(), order.failed()) {
+            (Some(order), _) => Some(order),
+            (None, Some(_)) => shown.get(),
+            (None, None) => None,
+        };
+        let look = known.as_ref().is_some_and(waits);
         timer.set_value(look.then(|| Timer::after(LOOK_MS, move || order.ask())));
     });
     let content = move || match shown.get() {
