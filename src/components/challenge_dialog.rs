@@ -4,16 +4,15 @@
 use cobro_wire::{Challenge, ChallengeEnd};
 use leptos::html::{self, Dialog, Iframe};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::HtmlDialogElement;
 
 use super::button::{Button, ButtonKind};
 use super::icon::{CLOSE, Icon};
 use crate::browser::challenge_frame::listen;
-use crate::browser::document;
 use crate::browser::listener::Listener;
 use crate::browser::timer::{Timer, now_ms};
 use crate::checkout::message::Rules;
+use crate::format::clock;
 use crate::words::{Words, fill, use_words};
 
 /// After this long without the bank's page, a tab of its own is offered.
@@ -21,10 +20,9 @@ const SLOW_MS: u32 = 8_000;
 /// The least time that is given, however this device's clock stands. The server knows better.
 const MIN_TIME_MS: f64 = 30_000.0;
 
-/// An open dialog, what it listens to, and where the focus was before.
+/// An open dialog and what it listens to. Closing it gives the focus back to where it was.
 struct Opened {
     dialog: HtmlDialogElement,
-    opener: Option<HtmlElement>,
     _message: Option<Listener>,
     _timers: [Timer; 2],
 }
@@ -32,10 +30,6 @@ struct Opened {
 impl Drop for Opened {
     fn drop(&mut self) {
         self.dialog.close();
-        if let Some(opener) = self.opener.as_ref().filter(|opener| opener.is_connected()) {
-            // Throws only where there is nothing to focus.
-            drop(opener.focus());
-        }
     }
 }
 
@@ -80,9 +74,6 @@ pub fn ChallengeDialog(
         reference: challenge.reference.clone(),
     };
     dialog.on_load(move |dialog| {
-        let opener = document()
-            .active_element()
-            .and_then(|element| element.dyn_into().ok());
         // Throws only when the dialog is open already, which this makes sure of once.
         drop(dialog.show_modal());
         tick();
@@ -93,7 +84,6 @@ pub fn ChallengeDialog(
         ];
         opened.set_value(Some(Opened {
             dialog,
-            opener,
             _message: message,
             _timers: timers,
         }));
@@ -211,11 +201,4 @@ fn seconds_until(deadline: f64) -> u32 {
     (0..3_600)
         .find(|seconds| f64::from(*seconds) >= left)
         .unwrap_or(3_600)
-}
-
-/// `4:59`
-fn clock(seconds: u32) -> String {
-    let (minutes, seconds) = (seconds / 60, seconds % 60);
-    let zero = if seconds < 10 { "0" } else { "" };
-    [&minutes.to_string(), ":", zero, &seconds.to_string()].concat()
 }
