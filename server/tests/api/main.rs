@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod cards;
+mod operations;
 mod paying;
 mod shop;
 mod silence;
