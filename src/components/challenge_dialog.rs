@@ -186,12 +186,7 @@ fn Leave(
 /// When time is over, by this device's clock, in milliseconds.
 fn deadline(challenge: &Challenge, timeout_ms: u32) -> f64 {
     let now = now_ms();
-    let expires = challenge
-        .expires_at
-        .to_string()
-        .parse::<f64>()
-        .unwrap_or(f64::MAX)
-        * 1_000.0;
+    let expires = u32::try_from(challenge.expires_at).map_or(f64::MAX, f64::from) * 1_000.0;
     now + (expires - now).max(MIN_TIME_MS).min(f64::from(timeout_ms))
 }
 
