@@ -80,6 +80,8 @@ impl Trunk {
         let mut command = tools.trunk(workspace)?;
         command.args(["serve", "--offline", "--address", "127.0.0.1", "--port"]);
         command.arg(setup.public_port.to_string());
+        // Without optimisation: a change shows in seconds.
+        command.args(["--cargo-profile", "dev"]);
         command.arg("--dist").arg(workspace.target.join("site-dev"));
         command.arg(format!(
             "--proxy-backend=http://127.0.0.1:{}/api",

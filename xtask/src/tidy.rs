@@ -13,8 +13,8 @@ use crate::say;
 use crate::site::stamp::walk;
 use crate::workspace::Workspace;
 
-/// Styles that belong to no component.
-const SHARED_STYLES: [&str; 3] = ["base", "environment", "tokens"];
+/// Styles that several components share.
+const SHARED_STYLES: [&str; 5] = ["base", "environment", "lists", "shell", "tokens"];
 
 /// Looks at every file that is, or would be, committed.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {

@@ -1,1 +1,15 @@
-//! Placeholder.
+//! Journeys through the running store: the real server, the real sandbox and a real browser, each
+//! on a port of its own.
+//!
+//! Read in this order: [`world`] (what is started for a journey), [`journey`] (how one is run, and
+//! what is kept of one that fails), [`browser`] (how the page is looked at), [`pages`] (each screen
+//! as a shopper sees it).
+
+pub mod browser;
+pub mod journey;
+pub mod pages;
+pub mod world;
+
+pub use browser::Browser;
+pub use journey::journey;
+pub use world::{Options, World};

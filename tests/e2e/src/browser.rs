@@ -1,0 +1,202 @@
+//! The browser: one process and one fresh profile each.
+
+mod driver;
+mod evidence;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use thirtyfour::extensions::query::ElementPollerWithTimeout;
+use thirtyfour::prelude::*;
+
+use driver::Driver;
+
+/// How long a condition may take to come true.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often it is looked at.
+const PERIOD: Duration = Duration::from_millis(50);
+/// How the browser is started: the same as for the tests of the front end.
+const CAPABILITIES: &str = include_str!("../../../webdriver.json");
+
+/// A browser with the store's address.
+pub struct Browser {
+    store_url: String,
+    web: WebDriver,
+    /// After the session: it is closed first.
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Starts one, in a language such as `es-MX`.
+    ///
+    /// # Errors
+    /// When there is no browser, or it does not start.
+    pub async fn start(language: &str, store_url: &str) -> Result<Self> {
+        let driver = Driver::start().await?;
+        let web = WebDriver::new(driver.url(), capabilities(language)?)
+            .await
+            .context("the browser does not start")?;
+        web.set_poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, PERIOD)));
+        Ok(Self {
+            store_url: store_url.to_owned(),
+            web,
+            _driver: driver,
+        })
+    }
+
+    /// The session, for what is not said below.
+    #[must_use]
+    pub fn web(&self) -> &WebDriver {
+        &self.web
+    }
+
+    /// Opens a page of the store, by its path.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn open(&self, path: &str) -> Result<()> {
+        let url = format!("{}{path}", self.store_url);
+        self.web
+            .goto(&url)
+            .await
+            .with_context(|| format!("cannot open {url}"))
+    }
+
+    /// Loads the page anew.
+    ///
+    /// # Errors
+    /// When it cannot be loaded.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.web.refresh().await?)
+    }
+
+    /// The path of the page that is open.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn path(&self) -> Result<String> {
+        Ok(self.web.current_url().await?.path().to_owned())
+    }
+
+    /// Waits for an element to show, by its CSS selector.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn see(&self, selector: &str) -> Result<WebElement> {
+        let query = self.web.query(By::Css(selector)).and_displayed();
+        query
+            .first()
+            .await
+            .with_context(|| format!("{selector} does not show"))
+    }
+
+    /// Waits for an element to show that says something.
+    ///
+    /// # Errors
+    /// When none does.
+    pub async fn read(&self, selector: &str, text: &str) -> Result<WebElement> {
+        let says = {
+            let text = text.to_owned();
+            move |element: WebElement| {
+                let text = text.clone();
+                async move { Ok(element.text().await?.contains(&text)) }
+            }
+        };
+        let query = self.web.query(By::Css(selector)).with_filter(says);
+        query
+            .first()
+            .await
+            .with_context(|| format!("{selector} does not say {text:?}"))
+    }
+
+    /// Waits until there is no such element, or none that shows.
+    ///
+    /// # Errors
+    /// When there still is.
+    pub async fn miss(&self, selector: &str) -> Result<()> {
+        let query = self.web.query(By::Css(selector)).and_displayed();
+        query
+            .wait_until_gone()
+            .await
+            .with_context(|| format!("{selector} still shows"))
+    }
+
+    /// Waits for an element and presses it.
+    ///
+    /// # Errors
+    /// When it does not show, or something lies over it.
+    pub async fn press(&self, selector: &str) -> Result<()> {
+        // A button that is busy or blank for now says so.
+        let ready = format!("{selector}:not([aria-disabled])");
+        let element = self.see(&ready).await?;
+        element.scroll_into_view().await?;
+        element
+            .click()
+            .await
+            .with_context(|| format!("{selector} cannot be pressed"))
+    }
+
+    /// Waits for a field and writes into it, over what is there.
+    ///
+    /// # Errors
+    /// When it does not show.
+    pub async fn write(&self, selector: &str, text: &str) -> Result<()> {
+        let field = self.see(selector).await?;
+        field.clear().await?;
+        field
+            .send_keys(text)
+            .await
+            .with_context(|| format!("{selector} cannot be written into"))
+    }
+
+    /// Does something inside a frame, and comes back out of it.
+    ///
+    /// # Errors
+    /// When the frame does not show, or what is done in it fails.
+    pub async fn inside<T>(&self, frame: &str, work: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
+        self.see(frame).await?.enter_frame().await?;
+        let done = work().await;
+        self.web.enter_default_frame().await?;
+        done
+    }
+
+    /// Saves a screenshot, the page and the console's log under a name, each with its extension.
+    pub async fn keep_evidence(&self, name: &Path) {
+        evidence::keep(&self.web, name).await;
+    }
+
+    /// Ends the session.
+    ///
+    /// # Errors
+    /// When the browser is gone already.
+    pub async fn quit(&self) -> Result<()> {
+        Ok(self.web.clone().quit().await?)
+    }
+}
+
+fn capabilities(language: &str) -> Result<Capabilities> {
+    let mut capabilities: Value = serde_json::from_str(CAPABILITIES)?;
+    let options = capabilities
+        .get_mut("goog:chromeOptions")
+        .and_then(Value::as_object_mut)
+        .context("webdriver.json has goog:chromeOptions")?;
+    options.insert(
+        "prefs".to_owned(),
+        json!({ "intl.accept_languages": language }),
+    );
+    if let Some(arguments) = options.get_mut("args").and_then(Value::as_array_mut) {
+        arguments.push(json!(format!("--lang={language}")));
+        arguments.push(json!("--window-size=1280,1000"));
+    }
+    let mut chrome = Capabilities::from(DesiredCapabilities::chrome());
+    if let Value::Object(fields) = capabilities {
+        for (name, value) in fields {
+            chrome.set(name, value)?;
+        }
+    }
+    chrome.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
+    Ok(chrome)
+}

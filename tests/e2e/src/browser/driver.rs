@@ -1,0 +1,78 @@
+//! The process that steers the browser.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+/// How long it may take to close the browsers that are left.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// A driver on a port that it chose. Dropping it stops it, and every browser it started.
+pub(super) struct Driver {
+    port: u16,
+    _process: Child,
+}
+
+impl Driver {
+    /// Starts one: the one that `CHROMEDRIVER` names, else the one on the search path.
+    pub(super) async fn start() -> Result<Self> {
+        let chosen = std::env::var_os("CHROMEDRIVER").filter(|path| !path.is_empty());
+        let program = chosen.unwrap_or_else(|| OsString::from("chromedriver"));
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("cannot start {}", program.display()))?;
+        let output = process.stdout.take().context("the output is piped")?;
+        let mut lines = BufReader::new(output).lines();
+        let port = port(&mut lines).await?;
+        // Were nobody to read on, its next lines would block it.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Ok(Self {
+            port,
+            _process: process,
+        })
+    }
+
+    /// Its address.
+    pub(super) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn shut_down(&self) -> std::io::Result<()> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(LIMIT))?;
+        stream.write_all(b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+        // The answer comes when the browsers are closed.
+        stream.read_exact(&mut [0])
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // One that does not answer is killed all the same.
+        let _ = self.shut_down();
+    }
+}
+
+/// Reads on which port it listens: "ChromeDriver was started successfully on port 41234."
+async fn port(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<u16> {
+    while let Some(line) = lines.next_line().await? {
+        if let Some((_, port)) = line.split_once("successfully on port ") {
+            return port
+                .trim_end_matches('.')
+                .parse()
+                .context("the driver names its port");
+        }
+    }
+    anyhow::bail!("the driver ended before it listened")
+}

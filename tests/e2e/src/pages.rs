@@ -1,0 +1,15 @@
+//! Each screen as a shopper sees it: what can be read there and what can be done.
+
+mod card_frame;
+mod cards_page;
+mod challenge_frame;
+mod checkout_page;
+mod order_page;
+mod store;
+
+pub use card_frame::{CardFrame, TestCard};
+pub use cards_page::CardsPage;
+pub use challenge_frame::{Answer, ChallengeFrame};
+pub use checkout_page::{Checkout, Contact};
+pub use order_page::OrderPage;
+pub use store::Store;

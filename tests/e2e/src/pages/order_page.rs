@@ -1,0 +1,37 @@
+//! An order's own page: how it ended, and its receipt.
+
+use anyhow::Result;
+use thirtyfour::WebElement;
+
+use crate::Browser;
+
+/// The page.
+pub struct OrderPage<'a>(&'a Browser);
+
+impl<'a> OrderPage<'a> {
+    /// Waits for the page of a paid order.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn arrive_paid(browser: &'a Browser) -> Result<Self> {
+        browser.see(".outcome.outcome-good").await?;
+        browser.see(".receipt").await?;
+        Ok(Self(browser))
+    }
+
+    /// Waits for the title to say something.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn title(&self, text: &str) -> Result<WebElement> {
+        self.0.read(".outcome-title", text).await
+    }
+
+    /// Waits for the receipt to say something.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn receipt(&self, text: &str) -> Result<WebElement> {
+        self.0.read(".receipt", text).await
+    }
+}

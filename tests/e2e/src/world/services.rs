@@ -1,0 +1,121 @@
+//! Server and sandbox in this process, each on a free port.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use cobro_sandbox::{PublicUrl, Sandbox};
+use cobro_server::config::{Config, Sources};
+use cobro_server::host::Host;
+use cobro_server::state::App;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use super::Options;
+
+/// Where the built front end is, unless `COBRO_SITE` says otherwise.
+const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/site");
+/// Nothing listens here: the port is reserved, and too low for a test to be given.
+const NOWHERE: &str = "http://localhost:1";
+
+/// Both services. Dropping them stops them.
+pub(super) struct Services {
+    sandbox: Sandbox,
+    store_url: String,
+    _tasks: JoinSet<()>,
+}
+
+impl Services {
+    /// Starts both.
+    pub(super) async fn start(options: &Options, folder: &Path) -> Result<Self> {
+        let mut tasks = JoinSet::new();
+        let (sandbox, provider) = start_sandbox(options, &mut tasks).await?;
+        let store_url = start_server(options, folder, &provider, &mut tasks).await?;
+        Ok(Self {
+            sandbox,
+            store_url,
+            _tasks: tasks,
+        })
+    }
+
+    /// The provider.
+    pub(super) fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// The address that shoppers open.
+    pub(super) fn store_url(&self) -> &str {
+        &self.store_url
+    }
+}
+
+async fn start_sandbox(options: &Options, tasks: &mut JoinSet<()>) -> Result<(Sandbox, String)> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let public_url = PublicUrl::local(listener.local_addr()?.port());
+    let provider = public_url.as_str().to_owned();
+    let sandbox = Sandbox::new(cobro_sandbox::Config {
+        public_url,
+        challenge_seconds: options.challenge_seconds,
+        ..cobro_sandbox::Config::default()
+    })?;
+    let served = sandbox.clone();
+    tasks.spawn(async move {
+        cobro_sandbox::serve(listener, served, std::future::pending())
+            .await
+            .expect("a bound listener accepts");
+    });
+    Ok((sandbox, provider))
+}
+
+async fn start_server(
+    options: &Options,
+    folder: &Path,
+    provider: &str,
+    tasks: &mut JoinSet<()>,
+) -> Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let port = listener.local_addr()?.port();
+    let config = config(options, folder, provider, port)?;
+    let store_url = format!("http://localhost:{port}");
+    let app = App::open(config, Host::real()).await?;
+    ensure!(
+        app.site.is_built(),
+        "there is no front end in {}: `cargo xtask test --only e2e` builds it",
+        app.config.http.site.display()
+    );
+    let reconciling = app.payments.clone().reconcile_for_ever();
+    tasks.spawn(async move {
+        reconciling.await;
+    });
+    tasks.spawn(async move {
+        cobro_server::serve::serve(listener, cobro_server::app(app), std::future::pending())
+            .await
+            .expect("a bound listener accepts");
+    });
+    Ok(store_url)
+}
+
+/// The settings, by the way that every operator gives them.
+fn config(options: &Options, folder: &Path, provider: &str, port: u16) -> Result<Config> {
+    let script_host = if options.script_reachable {
+        provider
+    } else {
+        NOWHERE
+    };
+    let site = std::env::var_os("COBRO_SITE").map_or_else(|| PathBuf::from(SITE), PathBuf::from);
+    let database = folder.join("cobro.db");
+    let mut flags = vec!["cobro-server".to_owned()];
+    let mut flag = |name: &str, value: String| flags.extend([format!("--{name}"), value]);
+    flag("port", port.to_string());
+    flag("public-url", format!("http://localhost:{port}"));
+    flag(
+        "site",
+        site.to_str().context("COBRO_SITE is not text")?.to_owned(),
+    );
+    flag("database", format!("sqlite:{}", database.display()));
+    flag("conekta-api-url", format!("{provider}/conekta"));
+    let script = "conekta/v1.0/js/conekta-checkout.min.js";
+    flag("conekta-script-url", format!("{script_host}/{script}"));
+    flag("checkout-challenge-origins", provider.to_owned());
+    flags.extend(options.server_flags.iter().cloned());
+    Ok(Config::load(&Sources::collect(flags, |_| None)?)?)
+}
