@@ -7,6 +7,7 @@ use super::load::{Failure, Loader};
 use super::not_found::Empty;
 use super::page::{Page, kept_cart};
 use crate::api;
+use crate::components::outcome::{Next, verdict};
 use crate::components::skeleton::{Shape, Skeleton};
 use crate::format::{moment, money};
 use crate::words::use_words;
@@ -54,7 +55,7 @@ fn OrderRow(
     let href = ["/orders/", order.id.as_str()].concat();
     let names: Vec<&str> = order.lines.iter().map(|line| line.name.as_str()).collect();
     let names = names.join(", ");
-    let (chip, status) = status_chip(order.status);
+    let (chip, status) = status_chip(&order);
     view! {
         <li>
             <a class="order-row" href=href>
@@ -67,9 +68,13 @@ fn OrderRow(
     }
 }
 
-fn status_chip(status: OrderStatus) -> (&'static str, &'static str) {
+/// An open order whose payment is on its way never reads as one to be paid.
+fn status_chip(order: &Order) -> (&'static str, &'static str) {
     let words = use_words();
-    match status {
+    match order.status {
+        OrderStatus::Open if verdict(order, words).next == Next::Wait => {
+            ("chip chip-wait", words.status_pending)
+        }
         OrderStatus::Open => ("chip chip-wait", words.status_open),
         OrderStatus::PendingPayment => ("chip chip-wait", words.status_pending),
         OrderStatus::Paid => ("chip chip-good", words.status_paid),

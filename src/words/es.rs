@@ -218,7 +218,7 @@ pub(super) static WORDS: Words = Words {
     },
     add_card: "Agregar tarjeta",
     save_this_card: "Guardar tarjeta",
-    make_default: "Usar como predeterminada",
+    make_default: "Hacer predeterminada",
     remove: "Eliminar",
     remove_sure: "Sí, eliminar",
     removing: "Eliminando…",
