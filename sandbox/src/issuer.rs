@@ -2,8 +2,17 @@
 //!
 //! It knows no provider: each one says who pays what, and what the page tells its parent.
 
+mod choice;
+
+pub(crate) use choice::Choice;
+
 use crate::language::Language;
 use crate::page::escape;
+
+/// The one-time code that passes a challenge.
+pub(crate) const ONE_TIME_CODE: &str = "1234";
+/// How many wrong codes it takes to end a challenge.
+pub(crate) const WRONG_CODES_ALLOWED: u8 = 3;
 
 /// What the page shows of a purchase.
 pub(crate) struct Purchase {
@@ -23,20 +32,30 @@ pub(crate) enum Screen {
         attempts_left: Option<u8>,
         /// Until the challenge is over.
         seconds_left: i64,
+        /// What a test may have happen.
+        choices: &'static [Choice],
+        /// For the page's parent, where the provider speaks before the end.
+        message: Option<Message>,
     },
     /// The challenge is over.
     Over {
         /// How it ended.
         outcome: Outcome,
-        /// JSON for the page's parent, where it is in a frame.
-        message: Option<String>,
-        /// The origin that may read it, or `*`.
-        target_origin: String,
+        /// For the page's parent, where it is in a frame.
+        message: Option<Message>,
         /// The way back, where the page is on its own.
         return_url: Option<String>,
     },
     /// There is no such challenge.
     Unknown,
+}
+
+/// What the page tells its parent.
+pub(crate) struct Message {
+    /// The data, as JSON.
+    pub(crate) json: String,
+    /// The origin that may read it, or `*`.
+    pub(crate) target_origin: String,
 }
 
 /// How a challenge ended, for the card holder.
@@ -52,6 +71,8 @@ pub(crate) enum Outcome {
     Refused,
     /// Too late.
     Expired,
+    /// The processor of the charge had an error.
+    Broken,
 }
 
 /// The page, with the form's fields `challengeDataEntry` and `answer`.
@@ -60,17 +81,18 @@ pub(crate) fn page(language: Language, purchase: Option<&Purchase>, screen: &Scr
         Screen::Ask {
             attempts_left,
             seconds_left,
+            choices,
+            message,
         } => (
-            String::new(),
-            ask(language, purchase, *attempts_left, *seconds_left),
+            attributes(message.as_ref()),
+            ask(language, purchase, *attempts_left, *seconds_left, choices),
         ),
         Screen::Over {
             outcome,
             message,
-            target_origin,
             return_url,
         } => (
-            attributes(message.as_deref(), target_origin),
+            attributes(message.as_ref()),
             over(language, *outcome, return_url.as_deref()),
         ),
         Screen::Unknown => (String::new(), unknown(language)),
@@ -109,14 +131,14 @@ pub(crate) fn page(language: Language, purchase: Option<&Purchase>, screen: &Scr
     )
 }
 
-fn attributes(message: Option<&str>, target_origin: &str) -> String {
+fn attributes(message: Option<&Message>) -> String {
     let Some(message) = message else {
         return String::new();
     };
     format!(
         r#" data-message="{}" data-target-origin="{}""#,
-        escape(message),
-        escape(target_origin)
+        escape(&message.json),
+        escape(&message.target_origin)
     )
 }
 
@@ -125,6 +147,7 @@ fn ask(
     purchase: Option<&Purchase>,
     attempts_left: Option<u8>,
     seconds_left: i64,
+    choices: &[Choice],
 ) -> String {
     let summary = purchase
         .map(|purchase| summary(language, purchase))
@@ -164,9 +187,7 @@ fn ask(
 <button class="quiet" id="refuse" name="answer" value="refuse" formnovalidate>{refuse}</button>
 <fieldset>
 <legend>{tests}</legend>
-<button class="small" id="fail" name="answer" value="fail" formnovalidate>{fail}</button>
-<button class="small" id="expire" name="answer" value="expire" formnovalidate>{expire}</button>
-</fieldset>
+{choices}</fieldset>
 </form>"#,
         title = language.pick("¿Eres tú quien compra?", "Is this purchase yours?"),
         lead = language.pick(
@@ -182,8 +203,10 @@ fn ask(
         refuse = language.pick("No fui yo", "It wasn't me"),
         time_left = language.pick("Tiempo para confirmar:", "Time to confirm:"),
         tests = language.pick("Para pruebas", "For tests"),
-        fail = language.pick("Hacer que falle", "Make it fail"),
-        expire = language.pick("Dejar que venza", "Let it expire"),
+        choices = choices
+            .iter()
+            .map(|choice| choice.button(language))
+            .collect::<String>(),
     )
 }
 
@@ -255,6 +278,14 @@ fn over(language: Language, outcome: Outcome, return_url: Option<&str>) -> Strin
             "wait",
             language.pick("Se acabó el tiempo", "Time ran out"),
             language.pick("Esta confirmación terminó.", "This confirmation is over."),
+        ),
+        Outcome::Broken => (
+            "bad",
+            language.pick("Algo salió mal", "Something went wrong"),
+            language.pick(
+                "El procesador de pagos tuvo un error. Esta confirmación terminó.",
+                "The payment processor had an error. This confirmation is over.",
+            ),
         ),
     };
     let back = language.pick("Volver a la tienda", "Back to the store");

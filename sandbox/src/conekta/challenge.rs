@@ -10,8 +10,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
 use super::order::{Order, PaymentStatus};
-use super::three_ds::{Challenge, End, Event, ONE_TIME_CODE, WRONG_CODES_ALLOWED};
-use crate::issuer::{Outcome, Purchase, Screen, page};
+use super::three_ds::{Challenge, End, Event};
+use crate::issuer::{
+    Choice, Message, ONE_TIME_CODE, Outcome, Purchase, Screen, WRONG_CODES_ALLOWED, page,
+};
 use crate::language::Language;
 use crate::page::framed;
 use crate::sandbox::Sandbox;
@@ -42,7 +44,7 @@ enum Button {
 
 /// What the page's parent is told.
 #[derive(Serialize)]
-struct Message<'a> {
+struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'static str>,
     order_id: &'a str,
@@ -178,6 +180,8 @@ impl Order {
                 attempts_left: (wrong_codes > 0)
                     .then(|| WRONG_CODES_ALLOWED.saturating_sub(wrong_codes)),
                 seconds_left,
+                choices: &[Choice::Fail, Choice::Expire],
+                message: None,
             },
             Challenge::Over(end) => self.over(end, embedded),
         };
@@ -209,17 +213,21 @@ impl Order {
             End::Refused => (Some("authentication_refused"), Outcome::Refused),
             End::Expired => (Some("authentication_expired"), Outcome::Expired),
         };
-        let message = Message {
+        let told = Told {
             error,
             order_id: &self.id,
             payment_status: self.payment_status(),
         };
+        let json = embedded
+            .then(|| serde_json::to_string(&told).ok())
+            .flatten();
+        let target_origin = self.merchant_origin().unwrap_or_else(|| "*".into());
         Screen::Over {
             outcome,
-            message: embedded
-                .then(|| serde_json::to_string(&message).ok())
-                .flatten(),
-            target_origin: self.merchant_origin().unwrap_or_else(|| "*".into()),
+            message: json.map(|json| Message {
+                json,
+                target_origin,
+            }),
             return_url: self.way_back().filter(|_| !embedded),
         }
     }

@@ -3,11 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::test_card::Behaviour;
-
-/// The one-time code that passes a challenge.
-pub(crate) const ONE_TIME_CODE: &str = "1234";
-/// How many wrong codes it takes to end a challenge.
-pub(crate) const WRONG_CODES_ALLOWED: u8 = 3;
+use crate::issuer::WRONG_CODES_ALLOWED;
 
 /// `three_ds_mode` of an order; omitted means no 3-D Secure at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
