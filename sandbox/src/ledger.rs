@@ -14,6 +14,8 @@ pub enum Movement {
     Captured,
     /// What was reserved was released.
     Voided,
+    /// What was taken was given back.
+    Refunded,
 }
 
 /// One movement of money. A declined charge moves none and has no entry.
@@ -59,7 +61,7 @@ impl Ledger {
     pub fn taken(&self) -> impl Iterator<Item = &LedgerEntry> {
         let takes = |entry: &&LedgerEntry| match entry.movement {
             Movement::Charged | Movement::Captured => true,
-            Movement::Authorized | Movement::Voided => false,
+            Movement::Authorized | Movement::Voided | Movement::Refunded => false,
         };
         self.entries.iter().filter(takes)
     }

@@ -44,12 +44,18 @@ impl Random {
         hex::encode((self.0)().get(..12).unwrap_or_default())
     }
 
-    /// Six digits: the bank's authorization code.
+    /// 64 hexadecimal digits: what nobody guesses.
     #[must_use]
-    pub fn digits6(&self) -> String {
+    pub fn hex64(&self) -> String {
+        hex::encode((self.0)())
+    }
+
+    /// Some digits, 32 at most: the bank's authorization code.
+    #[must_use]
+    pub fn digits(&self, count: usize) -> String {
         (self.0)()
             .iter()
-            .take(6)
+            .take(count)
             .map(|byte| char::from(b'0' + byte % 10))
             .collect()
     }
@@ -86,7 +92,7 @@ mod tests {
         assert_eq!(random.id("cus_").len(), 21);
         assert_eq!(random.hex24(), "f".repeat(24));
         assert_eq!(random.uuid(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert_eq!(random.digits6(), "555555");
+        assert_eq!(random.digits(6), "555555");
     }
 
     #[test]

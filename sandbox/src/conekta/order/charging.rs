@@ -133,7 +133,7 @@ impl Order {
             (ChargeStatus::Paid, PaymentStatus::Paid, Movement::Charged)
         };
         let mut charge = Charge::new(self, plan, status, random, now);
-        charge.auth_code = Some(random.digits6());
+        charge.auth_code = Some(random.digits(6));
         charge.three_ds_flow_required = authenticated;
         charge.paid_at = (!self.pre_authorize).then_some(now);
         self.status = Some(order_status);
