@@ -27,6 +27,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
 
 pub(crate) use book::Book;
+#[cfg(test)]
+pub(crate) use test_card::numbers as test_card_numbers;
 
 use crate::sandbox::Sandbox;
 

@@ -1,9 +1,16 @@
 //! What can be set, and the refusal of everything that looks like the real world.
 
+mod n1co;
+
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use url::Url;
+
+pub use n1co::{
+    DEFAULT_BEARER_SECONDS, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_LOCATIONS,
+    DEFAULT_WEBHOOK_SECRET, MessageFormat, N1co, Webhook,
+};
 
 use crate::random::Random;
 
@@ -21,7 +28,13 @@ pub const DEFAULT_CHALLENGE_SECONDS: i64 = 300;
 /// letters, in test and in production alike, so any of them might be a live one.
 const SANDBOX_KEY_PREFIXES: [&str; 2] = ["key_sandbox_", "key_test_"];
 /// Hosts of the real providers: an imitation must never stand where they are expected.
-const REAL_HOSTS: [&str; 3] = ["conekta.com", "conekta.io", "n1co.com"];
+const REAL_HOSTS: [&str; 5] = [
+    "conekta.com",
+    "conekta.io",
+    "n1co.com",
+    "n1co.shop",
+    "h4b.dev",
+];
 
 /// Everything that the sandbox needs to know.
 #[derive(Clone)]
@@ -34,6 +47,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// How long a challenge stays open, in seconds; afterwards its order is expired.
     pub challenge_seconds: i64,
+    /// What is n1co's alone.
+    pub n1co: N1co,
     /// What time it is.
     pub clock: Clock,
     /// Where ids come from.
@@ -47,6 +62,7 @@ impl Default for Config {
             public_key: DEFAULT_PUBLIC_KEY.into(),
             public_url: PublicUrl::default(),
             challenge_seconds: DEFAULT_CHALLENGE_SECONDS,
+            n1co: N1co::default(),
             clock: Arc::new(system_clock),
             random: Random::system(),
         }
@@ -87,6 +103,13 @@ impl PublicUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What browsers send as `Host`.
+    pub(crate) fn authority(&self) -> &str {
+        let (_, rest) = self.0.split_once("://").unwrap_or_default();
+        rest.split_once('/')
+            .map_or(rest, |(authority, _)| authority)
+    }
 }
 
 impl Default for PublicUrl {
@@ -103,6 +126,11 @@ pub enum ConfigError {
         "the {0} key might be a live one: the sandbox takes keys that begin with key_sandbox_ or key_test_"
     )]
     LiveKey(&'static str),
+    /// A credential of n1co that might be a live one. It is not repeated.
+    #[error(
+        "n1co's {0} might be a live one: the sandbox takes what begins with n1co_sandbox_ or n1co_test_"
+    )]
+    LiveCredential(&'static str),
     /// The two keys are the same.
     #[error("the private and the public key are the same")]
     SameKeys,
@@ -113,8 +141,14 @@ pub enum ConfigError {
     #[error("{0:?} is not an http address")]
     Address(String),
     /// A lifetime of no time.
-    #[error("a challenge must stay open for a second at least")]
-    Lifetime,
+    #[error("{0} must last a second at least")]
+    Lifetime(&'static str),
+    /// Webhooks are sent over plain http only.
+    #[error("{0:?} is not an address of plain http: webhooks of the sandbox go nowhere else")]
+    Webhook(String),
+    /// Webhooks without a signature would teach nothing.
+    #[error("webhooks need a secret to be signed with")]
+    NoWebhookSecret,
 }
 
 impl Config {
@@ -136,9 +170,16 @@ impl Config {
             return Err(ConfigError::SameKeys);
         }
         if self.challenge_seconds < 1 {
-            return Err(ConfigError::Lifetime);
+            return Err(ConfigError::Lifetime("a challenge"));
         }
-        Ok(())
+        self.n1co.check()
+    }
+
+    /// Where browsers find n1co's challenge page.
+    #[must_use]
+    pub fn n1co_challenge_url(&self) -> PublicUrl {
+        let set = self.n1co.challenge_url.clone();
+        set.unwrap_or_else(|| n1co::other_name(&self.public_url))
     }
 }
 
@@ -181,6 +222,8 @@ mod tests {
             "pay.conekta.com",
             "conekta.com",
             "front-3ds.n1co.com",
+            "api-sandbox.n1co.shop",
+            "front-3ds.h4b.dev",
         ] {
             let refused = PublicUrl::parse(&format!("https://{host}"));
             assert_eq!(refused, Err(ConfigError::RealHost(host.into())));

@@ -1,7 +1,7 @@
 //! Imitations of the payment providers, so that all of Cobro runs on a laptop.
 //!
 //! Read in this order: [`config`] (what can be set), `sandbox` (the handle that holds it all), `router`
-//! (what answers where), `conekta` (the imitation of Conekta), `issuer` (the bank's 3-D Secure
+//! (what answers where), `conekta` and `n1co` (the imitations), `issuer` (the bank's 3-D Secure
 //! page), [`ledger`] (what was really charged), [`random`] (ids).
 //!
 //! Nothing is shared with the companion server: the two meet over HTTP only, as the server and the
@@ -12,6 +12,8 @@ pub mod config;
 mod issuer;
 mod language;
 pub mod ledger;
+mod moment;
+mod n1co;
 mod page;
 pub mod random;
 mod router;

@@ -1,10 +1,16 @@
 //! `cobro-sandbox`: the imitation providers on a port of this machine.
 
+mod n1co_flags;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use clap::Parser;
-use cobro_sandbox::config::{DEFAULT_CHALLENGE_SECONDS, DEFAULT_PRIVATE_KEY, DEFAULT_PUBLIC_KEY};
-use cobro_sandbox::{Config, PublicUrl, Sandbox, serve};
+use cobro_sandbox::config::{
+    Config, ConfigError, DEFAULT_CHALLENGE_SECONDS, DEFAULT_PRIVATE_KEY, DEFAULT_PUBLIC_KEY,
+    PublicUrl,
+};
+use cobro_sandbox::{Sandbox, serve};
+use n1co_flags::N1coFlags;
 use tokio::net::TcpListener;
 
 /// Imitation payment providers, for development and tests. State is kept in memory.
@@ -29,6 +35,25 @@ struct Arguments {
     /// How long a 3-D Secure challenge stays open
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CHALLENGE_SECONDS)]
     challenge_seconds: i64,
+    #[command(flatten)]
+    n1co: N1coFlags,
+}
+
+impl Arguments {
+    fn config(self, port: u16) -> Result<Config, ConfigError> {
+        let public_url = match &self.public_url {
+            Some(text) => PublicUrl::parse(text)?,
+            None => PublicUrl::local(port),
+        };
+        Ok(Config {
+            private_key: self.private_key,
+            public_key: self.public_key,
+            public_url,
+            challenge_seconds: self.challenge_seconds,
+            n1co: self.n1co.config()?,
+            ..Config::default()
+        })
+    }
 }
 
 #[tokio::main]
@@ -45,19 +70,13 @@ async fn main() -> Result<(), String> {
         .local_addr()
         .map_err(|error| error.to_string())?
         .port();
-    let public_url = match &arguments.public_url {
-        Some(text) => PublicUrl::parse(text).map_err(|error| error.to_string())?,
-        None => PublicUrl::local(port),
-    };
-    let ready = format!("cobro-sandbox ready on {}", public_url.as_str());
-    let sandbox = Sandbox::new(Config {
-        private_key: arguments.private_key,
-        public_key: arguments.public_key,
-        public_url,
-        challenge_seconds: arguments.challenge_seconds,
-        ..Config::default()
-    })
-    .map_err(|error| error.to_string())?;
+    let config = arguments.config(port).map_err(|error| error.to_string())?;
+    let ready = format!(
+        "cobro-sandbox ready on {}, n1co's challenges on {}",
+        config.public_url.as_str(),
+        config.n1co_challenge_url().as_str()
+    );
+    let sandbox = Sandbox::new(config).map_err(|error| error.to_string())?;
     announce(&ready);
     serve(listener, sandbox, interrupted())
         .await

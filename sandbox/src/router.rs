@@ -5,6 +5,7 @@ use axum::{Json, Router};
 
 use crate::conekta;
 use crate::ledger::Ledger;
+use crate::n1co;
 use crate::page;
 use crate::sandbox::Sandbox;
 
@@ -19,6 +20,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/issuer/challenge.js", get(page::challenge_script))
         .route("/issuer/challenge.css", get(page::challenge_style))
         .nest("/conekta", conekta::router(&sandbox))
+        .nest("/n1co", n1co::router(&sandbox))
         .with_state(sandbox)
 }
 

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use crate::conekta::Book;
 use crate::config::{Config, ConfigError};
 use crate::ledger::Ledger;
+use crate::n1co;
 use crate::router::router;
 
 /// The sandbox: a cheap handle to its settings and all that it remembers.
@@ -20,6 +21,7 @@ struct Shared {
     /// A plain mutex: each request holds it for some lookups and never across an await, and one
     /// lock for all makes every request atomic.
     world: Mutex<World>,
+    webhooks: n1co::Webhooks,
 }
 
 /// All that the sandbox remembers, in memory.
@@ -27,6 +29,8 @@ struct Shared {
 pub(crate) struct World {
     /// Conekta's customers, tokens and orders.
     pub(crate) conekta: Book,
+    /// n1co's bearers, cards, orders and authentications.
+    pub(crate) n1co: n1co::Book,
     /// What was really charged.
     pub(crate) ledger: Ledger,
 }
@@ -40,6 +44,7 @@ impl Sandbox {
     pub fn new(config: Config) -> Result<Self, ConfigError> {
         config.check()?;
         Ok(Self(Arc::new(Shared {
+            webhooks: n1co::Webhooks::new(config.n1co.webhook.clone()),
             config,
             world: Mutex::default(),
         })))
@@ -62,6 +67,11 @@ impl Sandbox {
 
     pub(crate) fn now(&self) -> i64 {
         (self.0.config.clock)()
+    }
+
+    /// Where n1co's webhook events go.
+    pub(crate) fn webhooks(&self) -> &n1co::Webhooks {
+        &self.0.webhooks
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {

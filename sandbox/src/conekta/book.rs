@@ -51,6 +51,10 @@ impl<T: Row> Table<T> {
         self.rows.get_mut(*self.places.get(id)?)
     }
 
+    pub(crate) fn get(&self, id: &str) -> Option<&T> {
+        self.rows.get(*self.places.get(id)?)
+    }
+
     /// The row, or the answer that there is none.
     pub(crate) fn find(&mut self, id: &str) -> Result<&mut T, Fault> {
         self.get_mut(id)

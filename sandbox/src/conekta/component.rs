@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::error::Fault;
-use super::test_card::TEST_CARDS;
+use super::test_card::numbers;
 use crate::page::{css, framed, javascript};
 
 /// `GET /v1.0/js/conekta-checkout.min.js`
@@ -16,9 +16,8 @@ pub(crate) async fn script() -> Response {
 /// `GET /v1.0/component`: the form. It knows the test cards, so that a real card's number is
 /// refused before it leaves the browser.
 pub(crate) async fn frame() -> Response {
-    let numbers: Vec<_> = TEST_CARDS.iter().map(|card| card.number).collect();
     let html = include_str!("../../assets/conekta/component.html");
-    let html = html.replace("{test_cards}", &numbers.join(" "));
+    let html = html.replace("{test_cards}", &numbers().join(" "));
     framed(StatusCode::OK, html, "'self'", "'none'")
 }
 

@@ -158,7 +158,7 @@ const fn credit(
 
 /// developers.conekta.com/page/pruebas; the two of 3-D Secure are of Conekta's own plugin's tests.
 #[rustfmt::skip]
-pub(crate) const TEST_CARDS: &[TestCard] = {
+const TEST_CARDS: &[TestCard] = {
     use Behaviour::{Approves, Declines, Frictionless, RefusesInstallments, Risky};
     use Brand::{AmericanExpress, Mastercard, Visa};
     &[
@@ -174,8 +174,21 @@ pub(crate) const TEST_CARDS: &[TestCard] = {
         credit("4111111111111111", Some("tok_test_msi_error"), Visa, RefusesInstallments),
         credit("4000000000002701", None, Visa, Frictionless),
         credit("4000000000001091", None, Visa, Risky),
+        // n1co's test cards, so that one form serves both providers.
+        credit("4000056655665556", None, Visa, Approves),
+        credit("4000000000001000", None, Visa, Approves),
+        credit("5200000000001005", None, Mastercard, Approves),
+        credit("4000000000001018", None, Visa, Approves),
+        credit("5200000000001013", None, Mastercard, Approves),
+        credit("4000000000001034", None, Visa, Approves),
+        credit("5200000000001039", None, Mastercard, Approves),
     ]
 };
+
+/// The number of every test card.
+pub(crate) fn numbers() -> Vec<&'static str> {
+    TEST_CARDS.iter().map(|card| card.number).collect()
+}
 
 /// The check digit of a card number (ISO/IEC 7812-1, annex B).
 pub(crate) fn luhn(number: &str) -> bool {

@@ -1,0 +1,83 @@
+//! What the imitation of n1co remembers, in memory.
+
+use std::collections::HashMap;
+
+use super::authentication::{Authentication, Subject};
+use super::card::Card;
+use super::dollars::Dollars;
+use super::fault::Fault;
+use crate::sandbox::World;
+
+/// The number of the first order, as in n1co's sample answer.
+const FIRST_ORDER: usize = 100;
+
+/// Everything that n1co keeps for the merchant.
+#[derive(Default)]
+pub(crate) struct Book {
+    /// Until when each bearer is good.
+    pub(crate) bearers: HashMap<String, i64>,
+    pub(crate) cards: HashMap<String, Card>,
+    pub(crate) authentications: HashMap<String, Authentication>,
+    orders: Vec<Order>,
+}
+
+/// An order, as n1co counts them.
+#[derive(Debug, Clone)]
+pub(crate) struct Order {
+    /// n1co's own number.
+    pub(crate) id: String,
+    /// The merchant's own id.
+    pub(crate) reference: String,
+    pub(crate) amount: Dollars,
+    pub(crate) charge: Option<Charge>,
+}
+
+/// A charge that was made.
+#[derive(Debug, Clone)]
+pub(crate) struct Charge {
+    pub(crate) id: String,
+    pub(crate) last4: &'static str,
+    pub(crate) refunded: bool,
+}
+
+impl Book {
+    /// The order that a charge is for, and whether it is new. Tries go on one order until it is
+    /// charged; the same reference once more is another order.
+    pub(crate) fn open_order(&mut self, subject: &Subject) -> (&mut Order, bool) {
+        let known = self.orders.iter().rposition(|order| {
+            order.charge.is_none()
+                && order.reference == subject.reference
+                && order.amount == subject.amount
+        });
+        let place = known.unwrap_or(self.orders.len());
+        if known.is_none() {
+            self.orders.push(Order {
+                id: FIRST_ORDER.saturating_add(place).to_string(),
+                reference: subject.reference.clone(),
+                amount: subject.amount,
+                charge: None,
+            });
+        }
+        let order = self.orders.get_mut(place);
+        (order.expect("it was found or pushed"), known.is_none())
+    }
+
+    /// The order with n1co's number.
+    pub(crate) fn order(&mut self, id: &str) -> Option<&mut Order> {
+        self.orders.iter_mut().find(|order| order.id == id)
+    }
+}
+
+impl World {
+    /// The card that an id stands for: one that was registered here, the one of n1co's sample
+    /// request, or a token of the card component, which does not wear out here.
+    pub(super) fn card(&self, id: &str) -> Result<Card, Fault> {
+        if let Some(card) = self.n1co.cards.get(id) {
+            return Ok(card.clone());
+        }
+        let of_token = || Card::of_number(self.conekta.card_number(id)?);
+        Card::of_sample(id)
+            .or_else(of_token)
+            .ok_or_else(Fault::unknown_card)
+    }
+}

@@ -1,0 +1,156 @@
+//! Webhooks: what n1co tells the merchant's server of its own accord.
+//!
+//! One task delivers them one after another, in the order in which things happened; what is not
+//! taken after some tries is lost, and said on standard error.
+
+mod delivery;
+
+use std::sync::OnceLock;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+use super::authentication::Stage;
+use super::book::Order;
+use super::failure::Failure;
+use crate::config::Webhook;
+use crate::moment::utc;
+
+/// The way to the merchant's server, if there is one.
+pub(crate) struct Webhooks {
+    settings: Option<Webhook>,
+    /// The task starts with the first event: only then is there surely a runtime.
+    sender: OnceLock<UnboundedSender<Notice>>,
+}
+
+/// A webhook event.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Notice {
+    order_id: String,
+    order_reference: String,
+    description: &'static str,
+    level: Level,
+    r#type: &'static str,
+    metadata: Value,
+}
+
+#[derive(Debug, Clone, Copy, Serialize)]
+enum Level {
+    Info,
+    Error,
+}
+
+impl Webhooks {
+    pub(crate) fn new(settings: Option<Webhook>) -> Self {
+        Self {
+            settings,
+            sender: OnceLock::new(),
+        }
+    }
+
+    /// Has an event delivered, without waiting for that.
+    pub(crate) fn send(&self, notice: Notice) {
+        let Some(settings) = &self.settings else {
+            return;
+        };
+        let sender = self.sender.get_or_init(|| {
+            let (sender, receiver) = unbounded_channel();
+            tokio::spawn(delivery::deliver(settings.clone(), receiver));
+            sender
+        });
+        // The other end is gone only when the runtime is, and then nobody listens.
+        let _ = sender.send(notice);
+    }
+}
+
+impl Notice {
+    fn new(
+        order: &Order,
+        (r#type, level): (&'static str, Level),
+        description: &'static str,
+        metadata: Value,
+    ) -> Self {
+        Self {
+            order_id: order.id.clone(),
+            order_reference: order.reference.clone(),
+            description,
+            level,
+            r#type,
+            metadata,
+        }
+    }
+
+    pub(crate) fn created(order: &Order) -> Self {
+        let kind = ("Created", Level::Info);
+        Self::new(order, kind, "La orden fue creada", json!({}))
+    }
+
+    pub(crate) fn charged(
+        order: &Order,
+        charge_id: &str,
+        authorization_code: &str,
+        buyer_email: Option<&str>,
+        now: i64,
+    ) -> Self {
+        let metadata = json!({
+            "PaymentId": order.id,
+            "ChargeId": charge_id,
+            "TransactionDate": utc(now),
+            "AuthorizationCode": authorization_code,
+            "BuyerEmail": buyer_email,
+        });
+        let kind = ("SuccessPayment", Level::Info);
+        Self::new(order, kind, "El pago fue realizado exitosamente", metadata)
+    }
+
+    pub(crate) fn failed(order: &Order, failure: Failure) -> Self {
+        let reason = failure.reason();
+        let metadata = json!({ "reason": reason.code, "description": reason.message });
+        let kind = ("PaymentError", Level::Error);
+        Self::new(order, kind, "El pago no fue realizado", metadata)
+    }
+
+    pub(crate) fn asked(order: &Order, authentication_id: &str) -> Self {
+        let metadata = json!({ "authenticationId": authentication_id });
+        let kind = ("Requires3ds", Level::Info);
+        Self::new(order, kind, "El pago requiere autenticación 3DS", metadata)
+    }
+
+    /// The end of a challenge; none as long as it is open.
+    pub(crate) fn authenticated(order: &Order, id: &str, stage: Stage) -> Option<Self> {
+        let (kind, description) = match stage {
+            Stage::Open { .. } => return None,
+            Stage::Passed => (
+                ("ThreeDSecureAuthSucceeded", Level::Info),
+                "Autenticación exitosa",
+            ),
+            Stage::Failed(_) => (
+                ("ThreeDSecureAuthFailed", Level::Error),
+                "No se logró autenticar con el banco emisor",
+            ),
+            Stage::Broken => (
+                ("ThreeDSecureAuthError", Level::Error),
+                "Error interno del procesador de pagos",
+            ),
+            Stage::Expired => (
+                ("ThreeDSecureAuthExpired", Level::Error),
+                "La autenticación ha expirado",
+            ),
+        };
+        let metadata = json!({ "authenticationId": id });
+        Some(Self::new(order, kind, description, metadata))
+    }
+
+    pub(crate) fn refunded(order: &Order, refund_id: &str, reason: &str) -> Self {
+        let metadata = json!({ "RefundId": refund_id, "reason": reason });
+        let kind = ("SuccessReverse", Level::Info);
+        Self::new(
+            order,
+            kind,
+            "El reembolso fue realizado exitosamente",
+            metadata,
+        )
+    }
+}
