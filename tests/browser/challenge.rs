@@ -42,7 +42,7 @@ impl Bank {
         let ends = Rc::new(RefCell::new(Vec::new()));
         let hears = Rc::clone(&ends);
         let listener = listen(frame.clone(), rules, move |end| {
-            hears.borrow_mut().push(end)
+            hears.borrow_mut().push(end);
         });
         Self {
             stage,

@@ -1,5 +1,10 @@
 //! The browser half of Cobro, in a real browser: `wasm-bindgen-test` runs it there.
 #![cfg(target_arch = "wasm32")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops where it is"
+)]
 
 mod card_form;
 mod challenge;
