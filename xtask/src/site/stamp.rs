@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 use crate::workspace::Workspace;
 
 /// Everything that the front end is made of.
-pub(crate) const SOURCES: [&str; 9] = [
+pub(crate) const SOURCES: [&str; 10] = [
+    ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
