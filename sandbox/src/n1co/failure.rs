@@ -46,7 +46,7 @@ impl Failure {
             Self::AuthenticationUnknown => ("AUTHENTICATION_UNKNOWN", "La autenticación no existe"),
             Self::AuthenticationMismatch => (
                 "AUTHENTICATION_MISMATCH",
-                "La autenticación es de otra orden, otra tarjeta u otro monto",
+                "La autenticación es de otra orden, tarjeta o monto",
             ),
             Self::AuthenticationPending => {
                 ("AUTHENTICATION_PENDING", "La autenticación está pendiente")

@@ -78,7 +78,7 @@ const TEST_CARDS: &[TestCard] = {
         card("5555555555554444", "SLV", Declines(CardDeclined)),
         card("4000000000001000", "SLV", Asks(None)),
         card("5200000000001005", "SLV", Asks(None)),
-        // Declining after 3-D Secure: of Cardinal's list, and with the endings as integrators swap them.
+        // Declining after 3-D Secure: Cardinal's own, and those of the integrator's list.
         card("4000000000001018", "SLV", Asks(Some(CardDeclined))),
         card("5200000000001013", "SLV", Asks(Some(CardDeclined))),
         card("4000000000001013", "SLV", Asks(Some(CardDeclined))),

@@ -1,6 +1,8 @@
 //! The challenge page: where it is served, each way out of it, and what its authentication is
 //! good for afterwards.
 
+use axum::body::Body;
+use axum::http::Request;
 use cobro_sandbox::config::{DEFAULT_CHALLENGE_SECONDS, MessageFormat, N1co};
 use serde_json::{Value, json};
 
@@ -167,18 +169,39 @@ async fn a_message_can_be_a_text_that_holds_json() {
 }
 
 #[tokio::test]
-async fn the_card_holder_is_asked_in_the_language_of_the_charge() {
+async fn the_card_holder_is_asked_in_the_language_of_the_charge_unless_the_address_names_another() {
     let sandbox = TestSandbox::new().await;
-    let id = sandbox.asked(&sandbox.card(ASKS).await).await;
-    let path = format!("/n1co/authentication/{id}");
-    let spanish = sandbox.page("127.0.0.1:8081", &path).await;
-    assert!(
-        spanish.text.contains("<html lang=\"es\">") && spanish.text.contains("Dejar pendiente")
-    );
-    let english = sandbox
-        .page("127.0.0.1:8081", &format!("{path}?lang=en"))
-        .await;
-    assert!(english.text.contains("Stay pending") && english.text.contains("Cause an error"));
+    let card = sandbox.card(ASKS).await;
+    let authorization = format!("Bearer {}", sandbox.fresh_bearer().await);
+    let in_english = Request::post("/n1co/api/v3/Charges")
+        .header("Authorization", authorization)
+        .header("Accept-Language", "en-US,es;q=0.5")
+        .header("Content-Type", "application/json")
+        .body(Body::from(charge(&card).to_string()));
+    let english = sandbox.send(in_english.unwrap()).await.ok();
+    let english = text(&english["authentication"]["id"]);
+    let silent = sandbox.asked(&card).await;
+    for (id, query, expected) in [
+        (&english, "", ["<html lang=\"en\">", "Stay pending"]),
+        (
+            &english,
+            "?lang=es",
+            ["<html lang=\"es\">", "Dejar pendiente"],
+        ),
+        (&silent, "", ["<html lang=\"es\">", "Causar un error"]),
+        (
+            &silent,
+            "?lang=en",
+            ["<html lang=\"en\">", "Cause an error"],
+        ),
+    ] {
+        let path = format!("/n1co/authentication/{id}{query}");
+        let page = sandbox.page("127.0.0.1:8081", &path).await;
+        assert!(
+            expected.iter().all(|text| page.text.contains(text)),
+            "{query}"
+        );
+    }
 }
 
 #[tokio::test]
