@@ -113,6 +113,7 @@ pub(crate) fn page(language: Language, purchase: Option<&Purchase>, screen: &Scr
 <title>{title} · {bank}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/issuer/challenge.css">
+<link rel="stylesheet" href="/issuer/answer.css">
 <script src="/issuer/challenge.js" defer></script>
 </head>
 <body{attributes}>

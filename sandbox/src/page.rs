@@ -63,6 +63,11 @@ pub(crate) async fn challenge_style() -> Response {
     css(include_str!("../assets/issuer/challenge.css"))
 }
 
+/// `GET /issuer/answer.css`
+pub(crate) async fn answer_style() -> Response {
+    css(include_str!("../assets/issuer/answer.css"))
+}
+
 /// A text, safe inside an element and inside a quoted attribute.
 pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

@@ -19,6 +19,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         // The bank's page, shared by the providers.
         .route("/issuer/challenge.js", get(page::challenge_script))
         .route("/issuer/challenge.css", get(page::challenge_style))
+        .route("/issuer/answer.css", get(page::answer_style))
         .nest("/conekta", conekta::router(&sandbox))
         .nest("/n1co", n1co::router(&sandbox))
         .with_state(sandbox)

@@ -30,6 +30,7 @@ pub(crate) async fn file(Path(file): Path<String>) -> Result<Response, Fault> {
         "rules.js" => Ok(javascript(include_str!("../../assets/conekta/rules.js"))),
         "look.js" => Ok(javascript(include_str!("../../assets/conekta/look.js"))),
         "words.js" => Ok(javascript(include_str!("../../assets/conekta/words.js"))),
+        "theme.css" => Ok(css(include_str!("../../assets/conekta/theme.css"))),
         "component.css" => Ok(css(include_str!("../../assets/conekta/component.css"))),
         _ => Err(Fault::not_found("File", &file)),
     }

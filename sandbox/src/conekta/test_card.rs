@@ -168,7 +168,7 @@ const TEST_CARDS: &[TestCard] = {
         credit("5105105105105100", Some("tok_test_mastercard_5100"), Mastercard, Approves),
         credit("378282246310005", Some("tok_test_amex_0005"), AmericanExpress, Approves),
         credit("371449635398431", Some("tok_test_amex_8431"), AmericanExpress, Approves),
-        TestCard { number: "4915669353237603", token: None, brand: Visa, funding: Funding::Debit, behaviour: Approves },
+        TestCard { funding: Funding::Debit, ..credit("4915669353237603", None, Visa, Approves) },
         credit("4000000000000002", Some("tok_test_card_declined"), Visa, Declines(Decline::CardDeclined)),
         credit("4000000000000127", Some("tok_test_insufficient_funds"), Visa, Declines(Decline::InsufficientFunds)),
         credit("4111111111111111", Some("tok_test_msi_error"), Visa, RefusesInstallments),

@@ -59,6 +59,7 @@ async fn the_form_knows_the_test_cards_and_nothing_runs_but_its_own_files() {
         "rules.js",
         "look.js",
         "words.js",
+        "theme.css",
         "component.css",
     ] {
         assert_eq!(
@@ -67,7 +68,11 @@ async fn the_form_knows_the_test_cards_and_nothing_runs_but_its_own_files() {
             "{file}"
         );
     }
-    for file in ["/issuer/challenge.js", "/issuer/challenge.css"] {
+    for file in [
+        "/issuer/challenge.js",
+        "/issuer/challenge.css",
+        "/issuer/answer.css",
+    ] {
         assert_eq!(get(file).await.status, 200, "{file}");
     }
     assert_eq!(get("/conekta/v1.0/other.js").await.status, 404);
