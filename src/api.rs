@@ -3,20 +3,25 @@
 //! The language of an answer is the document's own. A call without a session makes one and asks
 //! once more.
 
+mod exchange;
+pub mod json;
+pub mod read;
+#[cfg(test)]
+mod tests;
+pub mod write;
+
+use std::pin::Pin;
+
 use cobro_wire::{
     AttemptId, AuthenticationReport, Card, Catalog, ChallengeEnd, Contact, NewOrder, Order,
     OrderId, OrderList, PayRequest, PaymentSourceId, Problem, ProblemCode, PublicConfig, SaveCard,
     Session, SetDefaultCard, TokenId,
 };
-use gloo_net::http::{Method, RequestBuilder};
-use js_sys::JSON;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
-use web_sys::AbortController;
 
-use crate::browser::document;
-use crate::browser::timer::Timer;
+use exchange::exchange;
+use json::Json;
+use read::Read;
+use write::Write;
 
 /// How long an ordinary call may take.
 const TIMEOUT_MS: u32 = 20_000;
@@ -48,7 +53,7 @@ pub async fn session() -> Answer<Session> {
 
 /// `PUT /api/session/contact`
 pub async fn put_contact(contact: &Contact) -> Answer<Session> {
-    send(Method::PUT, "session/contact", contact).await
+    send("PUT", "session/contact", contact).await
 }
 
 /// `GET /api/catalog`
@@ -58,7 +63,7 @@ pub async fn catalog() -> Answer<Catalog> {
 
 /// `POST /api/orders`
 pub async fn create_order(order: &NewOrder) -> Answer<Order> {
-    send(Method::POST, "orders", order).await
+    send("POST", "orders", order).await
 }
 
 /// `GET /api/orders`
@@ -76,7 +81,7 @@ pub async fn order(order: &OrderId) -> Answer<Order> {
 /// Without an answer, the order has to be read.
 pub async fn pay(order: &OrderId, request: &PayRequest) -> Answer<Order> {
     let path = [&order_path(order), "/attempts"].concat();
-    read(call(Method::POST, &path, &to_json(request)?, PAY_TIMEOUT_MS).await)
+    answer(call("POST", path, Some(request.write()), PAY_TIMEOUT_MS).await)
 }
 
 /// `POST /api/orders/{order}/attempts/{attempt}/authentication`
@@ -88,8 +93,8 @@ pub async fn report(order: &OrderId, attempt: &AttemptId, end: ChallengeEnd) -> 
         "/authentication",
     ]
     .concat();
-    let body = to_json(&AuthenticationReport { end })?;
-    read(call(Method::POST, &path, &body, PAY_TIMEOUT_MS).await)
+    let body = AuthenticationReport { end }.write();
+    answer(call("POST", path, Some(body), PAY_TIMEOUT_MS).await)
 }
 
 /// `GET /api/cards`
@@ -99,13 +104,13 @@ pub async fn cards() -> Answer<Vec<Card>> {
 
 /// `POST /api/cards`
 pub async fn save_card(token_id: TokenId) -> Answer<Card> {
-    send(Method::POST, "cards", &SaveCard { token_id }).await
+    send("POST", "cards", &SaveCard { token_id }).await
 }
 
 /// `PUT /api/cards/default`
 pub async fn set_default_card(payment_source_id: PaymentSourceId) -> Answer<Vec<Card>> {
     send(
-        Method::PUT,
+        "PUT",
         "cards/default",
         &SetDefaultCard { payment_source_id },
     )
@@ -115,77 +120,47 @@ pub async fn set_default_card(payment_source_id: PaymentSourceId) -> Answer<Vec<
 /// `DELETE /api/cards/{payment_source}`
 pub async fn remove_card(card: &PaymentSourceId) -> Answer<Vec<Card>> {
     let path = ["cards/", card.as_str()].concat();
-    read(call(Method::DELETE, &path, &JsValue::UNDEFINED, TIMEOUT_MS).await)
+    answer(call("DELETE", path, None, TIMEOUT_MS).await)
 }
 
 fn order_path(order: &OrderId) -> String {
     ["orders/", order.as_str()].concat()
 }
 
-async fn get<T: DeserializeOwned>(path: &str) -> Answer<T> {
-    read(call(Method::GET, path, &JsValue::UNDEFINED, TIMEOUT_MS).await)
+async fn get<T: Read>(path: &str) -> Answer<T> {
+    answer(call("GET", path.to_owned(), None, TIMEOUT_MS).await)
 }
 
-async fn send<T: DeserializeOwned>(method: Method, path: &str, body: &impl Serialize) -> Answer<T> {
-    read(call(method, path, &to_json(body)?, TIMEOUT_MS).await)
+async fn send<T: Read>(method: &'static str, path: &str, body: &impl Write) -> Answer<T> {
+    answer(call(method, path.to_owned(), Some(body.write()), TIMEOUT_MS).await)
 }
 
 /// An answer that we cannot read may still mean that it was done.
-fn read<T: DeserializeOwned>(answer: Answer<JsValue>) -> Answer<T> {
-    serde_wasm_bindgen::from_value(answer?).map_err(|_| ApiError::NoAnswer)
+fn answer<T: Read>(json: Answer<Json>) -> Answer<T> {
+    T::read(&json?).ok_or(ApiError::NoAnswer)
 }
 
-async fn call(method: Method, path: &str, body: &JsValue, timeout_ms: u32) -> Answer<JsValue> {
-    let answer = exchange(method.clone(), path, body, timeout_ms).await;
-    match &answer {
-        Err(ApiError::Problem(problem)) if problem.code == ProblemCode::NoSession => {
-            exchange(Method::GET, "session", &JsValue::UNDEFINED, TIMEOUT_MS).await?;
-            exchange(method, path, body, timeout_ms).await
+/// An answer on its way. It is boxed, so that every call waits by the same code.
+type Waiting = Pin<Box<dyn Future<Output = Answer<Json>>>>;
+
+fn call(method: &'static str, path: String, body: Option<Json>, timeout_ms: u32) -> Waiting {
+    Box::pin(async move {
+        let back = judge(exchange(method, &path, body.as_ref(), timeout_ms).await);
+        match &back {
+            Err(ApiError::Problem(problem)) if problem.code == ProblemCode::NoSession => {
+                judge(exchange("GET", "session", None, TIMEOUT_MS).await)?;
+                judge(exchange(method, &path, body.as_ref(), timeout_ms).await)
+            }
+            Ok(_) | Err(_) => back,
         }
-        Ok(_) | Err(_) => answer,
-    }
+    })
 }
 
-/// One request and the value in its answer.
-async fn exchange(method: Method, path: &str, body: &JsValue, timeout_ms: u32) -> Answer<JsValue> {
-    let abort = AbortController::new().map_err(|_| ApiError::NoAnswer)?;
-    let signal = abort.signal();
-    let _limit = Timer::after(timeout_ms, move || abort.abort());
-    let language = document()
-        .document_element()
-        .and_then(|html| html.get_attribute("lang"));
-    let request = RequestBuilder::new(&["/api/", path].concat())
-        .method(method)
-        .header("Accept", "application/json")
-        .header("Accept-Language", language.as_deref().unwrap_or("es"))
-        .abort_signal(Some(&signal));
-    let request = if body.is_undefined() {
-        request.build()
-    } else {
-        request
-            .header("Content-Type", "application/json")
-            .body(body)
-    };
-    let response = request.map_err(lost)?.send().await.map_err(lost)?;
-    let text = response.text().await.map_err(lost)?;
-    let value = JSON::parse(&text).map_err(|_| ApiError::NoAnswer)?;
-    if response.ok() {
-        return Ok(value);
+fn judge(back: exchange::Back) -> Answer<Json> {
+    let (good, json) = back.ok_or(ApiError::NoAnswer)?;
+    if good {
+        return Ok(json);
     }
-    match serde_wasm_bindgen::from_value(value) {
-        Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
-        Err(_) => Err(ApiError::NoAnswer),
-    }
-}
-
-fn lost(_: gloo_net::Error) -> ApiError {
-    ApiError::NoAnswer
-}
-
-/// The JSON text of a body, by the browser's own writer.
-fn to_json(body: &impl Serialize) -> Answer<JsValue> {
-    let writer = serde_wasm_bindgen::Serializer::json_compatible();
-    let value = body.serialize(&writer).map_err(|_| ApiError::NoAnswer)?;
-    let text = JSON::stringify(&value).map_err(|_| ApiError::NoAnswer)?;
-    Ok(text.into())
+    let problem = Problem::read(&json).ok_or(ApiError::NoAnswer)?;
+    Err(ApiError::Problem(Box::new(problem)))
 }
