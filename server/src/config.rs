@@ -31,8 +31,12 @@ pub struct Config {
     pub http: HttpConfig,
     /// Where it remembers.
     pub database: DatabaseConfig,
-    /// The provider.
+    /// The provider that charges.
+    pub gateway: GatewayName,
+    /// Conekta, whose component makes the tokens for every provider.
     pub conekta: ConektaConfig,
+    /// n1co.
+    pub n1co: N1coConfig,
     /// The rules of the checkout.
     pub checkout: CheckoutConfig,
     /// The Content-Security-Policy of the pages.
@@ -102,12 +106,6 @@ pub struct ConektaConfig {
 }
 
 impl ConektaConfig {
-    /// Whether the provider is the sandbox on this machine, where no money moves.
-    #[must_use]
-    pub fn is_sandbox(&self) -> bool {
-        check::is_loopback(&self.api_url)
-    }
-
     /// Host that the component's script and frame come from.
     #[must_use]
     pub fn component_host(&self) -> String {
@@ -123,6 +121,34 @@ impl ConektaConfig {
     pub fn component_origin(&self) -> String {
         self.script_url.origin().ascii_serialization()
     }
+}
+
+/// The provider that charges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatewayName {
+    /// Conekta.
+    Conekta,
+    /// n1co.
+    N1co,
+}
+
+/// n1co.
+#[derive(Debug, Clone)]
+pub struct N1coConfig {
+    /// Base address of the API, without a final slash.
+    pub api_url: Url,
+    /// Who we are to n1co.
+    pub client_id: String,
+    /// The proof of it.
+    pub client_secret: Secret,
+    /// Branch that charges are made at.
+    pub location_code: Option<String>,
+    /// What webhooks are signed with.
+    pub webhook_secret: Option<Secret>,
+    /// How long a connection may take.
+    pub connect_timeout: Duration,
+    /// How long a whole call may take.
+    pub timeout: Duration,
 }
 
 /// When the bank is asked to authenticate the shopper.
@@ -203,6 +229,24 @@ pub enum LogFormat {
 }
 
 impl Config {
+    /// Whether the provider is the sandbox on this machine, where no money moves.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        check::is_loopback(match self.gateway {
+            GatewayName::Conekta => &self.conekta.api_url,
+            GatewayName::N1co => &self.n1co.api_url,
+        })
+    }
+
+    /// How long a call to the provider that charges may take.
+    #[must_use]
+    pub fn call_timeout(&self) -> Duration {
+        match self.gateway {
+            GatewayName::Conekta => self.conekta.connect_timeout + self.conekta.timeout,
+            GatewayName::N1co => self.n1co.connect_timeout + self.n1co.timeout,
+        }
+    }
+
     /// Reads every setting.
     ///
     /// # Errors

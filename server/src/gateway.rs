@@ -5,11 +5,14 @@
 //! Nothing outside those folders knows a provider's spelling.
 
 pub mod conekta;
+pub mod n1co;
+mod transport;
 
 use async_trait::async_trait;
+use axum::http::HeaderMap;
 use cobro_wire::{
-    AttemptId, Card, CardSummary, Contact, DeclineReason, Locale, Money, OrderId, OrderLine,
-    PaymentSourceId, Timestamp, TokenId,
+    AttemptId, BillingAddress, Card, CardDescription, CardSummary, ChallengeEnd, Contact, Currency,
+    DeclineReason, Locale, Money, OrderId, OrderLine, PaymentSourceId, Timestamp, TokenId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,28 +40,44 @@ pub struct Charge<'a> {
     pub contact: &'a Contact,
     /// What with.
     pub source: &'a Source,
+    /// The card's security code, where the merchant may send one. It is never kept.
+    pub cvc: Option<&'a str>,
+    /// Where the card's bills go, for a provider that asks.
+    pub billing: Option<&'a BillingAddress>,
     /// Where the bank's page sends a shopper who left the checkout for it.
     pub return_url: &'a str,
     /// The language for the provider's words.
     pub locale: Locale,
 }
 
-/// What a charge is made with. Has no `Debug`, since it may hold a security code.
+/// What a charge is made with. It is kept with the attempt: finishing a challenge may need it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum Source {
     /// The customer's default card.
     Default {
-        /// Security code, where the merchant may send one.
-        cvc: Option<String>,
+        /// Which one that was when the shopper chose it.
+        id: PaymentSourceId,
     },
     /// A saved card.
     Saved {
         /// Which one.
         id: PaymentSourceId,
-        /// Security code, where the merchant may send one.
-        cvc: Option<String>,
     },
     /// A card that is not kept.
-    Token(TokenId),
+    Token {
+        /// The token that stands for it.
+        id: TokenId,
+    },
+}
+
+/// A card to save.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCard<'a> {
+    /// The token that stands for it.
+    pub token: &'a TokenId,
+    /// What it looks like, where the caller knows and the provider does not tell.
+    pub description: Option<&'a CardDescription>,
 }
 
 /// The bank's page.
@@ -167,6 +186,69 @@ pub struct Expected<'a> {
     pub challenge_origins: &'a [String],
 }
 
+/// What we know of a charge that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known<'a> {
+    /// The provider's order, if it told us.
+    pub order: Option<&'a GatewayOrder>,
+    /// The challenge, if it asked for one.
+    pub challenge: Option<&'a Challenge>,
+}
+
+/// What a provider wants of a checkout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traits {
+    /// Its name in our records.
+    pub name: &'static str,
+    /// The currency that it charges in.
+    pub currency: Currency,
+    /// Whether a payment must say where the card's bills go.
+    pub billing: bool,
+    /// Whether it tells what a saved card looks like.
+    pub describes_cards: bool,
+}
+
+/// A webhook event that the provider signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookEvent {
+    /// The same for each delivery of the event, and for no other event.
+    pub id: String,
+    /// The attempt that it is about, if it is about one.
+    pub attempt: Option<AttemptId>,
+    /// What it says.
+    pub news: News,
+}
+
+/// What a webhook event says: a hint, after which the provider is asked where it can be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// The challenge came to an end.
+    ChallengeEnded {
+        /// Which one: see [`Challenge::reference`].
+        reference: String,
+        /// How.
+        end: ChallengeEnd,
+    },
+    /// Something became of the charge.
+    Ask,
+    /// Nothing that matters to an attempt.
+    Other,
+}
+
+/// Why a webhook event is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookRefusal {
+    /// No secret is configured to verify one with.
+    #[error("webhooks are not configured")]
+    NotConfigured,
+    /// It is not signed, or not by the provider.
+    #[error("the signature is missing or wrong")]
+    NotGenuine,
+    /// It is signed, and does not read as an event.
+    #[error("the event is unreadable")]
+    Unreadable,
+}
+
 /// Why a call that moves no money did not work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {
@@ -192,11 +274,29 @@ pub enum GatewayError {
 /// connection is one of its cases.
 #[async_trait]
 pub trait Gateway: Send + Sync {
-    /// Registers a customer, with a first card in the same request where a token is given.
+    /// What the provider wants of a checkout.
+    fn traits(&self) -> Traits;
+
+    /// Reads a webhook event, after its signature is verified over the raw body.
+    ///
+    /// # Errors
+    /// When it is not signed by the provider, or cannot be read.
+    fn webhook(&self, headers: &HeaderMap, body: &[u8]) -> Result<WebhookEvent, WebhookRefusal>;
+
+    /// Reads a webhook event that was verified before.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn read_webhook(&self, body: &[u8]) -> Result<WebhookEvent, WebhookRefusal>;
+
+    /// Whether an amount, as the provider's challenge page writes it, is this one.
+    fn reads_as(&self, amount: &str, total: Money) -> bool;
+
+    /// Registers a customer, with a first card in the same request where one is given.
     async fn create_customer(
         &self,
         contact: &Contact,
-        first_card: Option<&TokenId>,
+        first_card: Option<NewCard<'_>>,
         locale: Locale,
     ) -> Result<(GatewayCustomer, Vec<Card>), GatewayError>;
 
@@ -204,7 +304,7 @@ pub trait Gateway: Send + Sync {
     async fn save_card(
         &self,
         customer: &GatewayCustomer,
-        token: &TokenId,
+        card: NewCard<'_>,
         locale: Locale,
     ) -> Result<Card, GatewayError>;
 
@@ -235,27 +335,17 @@ pub trait Gateway: Send + Sync {
     async fn charge(&self, charge: &Charge<'_>, expected: Expected<'_>) -> Outcome;
 
     /// Asks what became of a charge: by the provider's id where we have it, else by our reference.
-    async fn look_up(
-        &self,
-        order: Option<&GatewayOrder>,
-        expected: Expected<'_>,
-        locale: Locale,
-    ) -> Outcome;
+    async fn look_up(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome;
 
-    /// After a challenge that the browser says was passed: asks, and finishes the charge if the
-    /// provider waits for that.
+    /// After a challenge that is said to have been passed: finishes the charge, if the provider
+    /// waits for that. Called once for each time that an attempt becomes authenticated.
     async fn confirm(
         &self,
-        order: &GatewayOrder,
+        charge: &Charge<'_>,
+        known: Known<'_>,
         expected: Expected<'_>,
-        locale: Locale,
     ) -> Outcome;
 
-    /// After a challenge that went wrong: asks, and takes the charge back unless it is through.
-    async fn withdraw(
-        &self,
-        order: &GatewayOrder,
-        expected: Expected<'_>,
-        locale: Locale,
-    ) -> Outcome;
+    /// After a challenge that went wrong: takes the charge back unless it is through.
+    async fn withdraw(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome;
 }

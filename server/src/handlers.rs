@@ -7,6 +7,7 @@ pub mod contact;
 pub mod health;
 pub mod orders;
 pub mod session;
+pub mod webhooks;
 
 use crate::payment::PaymentError;
 use crate::problem::ApiError;
@@ -21,6 +22,12 @@ impl From<PaymentError> for ApiError {
             PaymentError::AttemptReused => ApiError::AttemptReused,
             PaymentError::OrderClosed => ApiError::OrderClosed,
             PaymentError::NoDefaultCard => ApiError::NoDefaultCard,
+            PaymentError::Billing(errors) => ApiError::invalid_fields(errors),
+            PaymentError::AuthenticationMismatch => ApiError::AuthenticationMismatch,
+            PaymentError::DescriptionRefused => ApiError::invalid_field(
+                "description",
+                "the provider tells what its cards look like",
+            ),
             PaymentError::NoChallenge => ApiError::NoChallenge,
             PaymentError::TooManyAttempts => ApiError::TooManyAttempts,
             PaymentError::CvcRefused(reason) => ApiError::invalid_field("with.cvc", reason),

@@ -1,7 +1,7 @@
 //! Paying an order: the use cases, and the two pure machines that decide them.
 //!
 //! [`attempt`] and [`authentication`] say what may happen, [`order`] what an order's attempts make
-//! of it. `pay`, `settle` and `reconcile` carry it out, always in this sequence: write down what is
+//! of it. `pay`, `challenge`, `settle` and `reconcile` carry it out, always in this sequence: write down what is
 //! meant, ask the provider, write down the answer. Whatever stops in between is found again by the
 //! reference that was written first. [`cards`](Payments::cards) are here because a card that is
 //! saved while paying must be charged by the same attempt.
@@ -10,19 +10,22 @@
 
 pub mod attempt;
 pub mod authentication;
+mod billing;
 mod cards;
+mod challenge;
 pub mod order;
 mod pay;
 mod reconcile;
 mod settle;
+mod webhooks;
 
 use std::sync::Arc;
 
-use cobro_wire::Timestamp;
+use cobro_wire::{FieldError, Timestamp};
 use tokio_util::task::TaskTracker;
 
 use crate::config::HttpConfig;
-use crate::gateway::{Expected, Gateway, GatewayError};
+use crate::gateway::{Expected, Gateway, GatewayError, Traits};
 use crate::host::Host;
 use crate::store::{AttemptRecord, OrderRecord, Store, StoreError};
 
@@ -63,6 +66,15 @@ pub enum PaymentError {
     /// The customer has no default card.
     #[error("there is no default card")]
     NoDefaultCard,
+    /// Where the card's bills go is missing or wrong.
+    #[error("the billing address is refused")]
+    Billing(Vec<FieldError>),
+    /// The report is about another authentication, order or amount.
+    #[error("the report is about another authentication")]
+    AuthenticationMismatch,
+    /// A card was described to a provider that tells itself.
+    #[error("the card's description is refused")]
+    DescriptionRefused,
     /// The attempt never had a challenge.
     #[error("no challenge is open")]
     NoChallenge,
@@ -128,6 +140,12 @@ impl Payments {
     pub async fn finish(&self) {
         self.tasks.close();
         self.tasks.wait().await;
+    }
+
+    /// What the provider wants of a checkout.
+    #[must_use]
+    pub fn traits(&self) -> Traits {
+        self.gateway.traits()
     }
 
     fn expected<'a>(&'a self, attempt: &'a AttemptRecord, order: &OrderRecord) -> Expected<'a> {

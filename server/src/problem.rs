@@ -30,6 +30,8 @@ pub enum ApiError {
     },
     /// No session cookie, or none that we know.
     NoSession,
+    /// A webhook event without the provider's signature.
+    NotGenuine,
     /// The request came from another site.
     CrossSite,
     /// No such thing, or it is somebody else's: the caller is not told which.
@@ -48,6 +50,8 @@ pub enum ApiError {
     NoDefaultCard,
     /// The attempt waits for no authentication.
     NoChallenge,
+    /// The report names another authentication, order or amount than the attempt's.
+    AuthenticationMismatch,
     /// The provider refused the card.
     CardRefused {
         /// The provider's words for the buyer.
@@ -122,6 +126,12 @@ impl ApiError {
                 "no_session",
                 "No session",
             ),
+            Self::NotGenuine => (
+                Status::UNAUTHORIZED,
+                Code::NotGenuine,
+                "not_genuine",
+                "Signature missing or wrong",
+            ),
             Self::CrossSite => (
                 Status::FORBIDDEN,
                 Code::CrossSite,
@@ -171,6 +181,12 @@ impl ApiError {
                 "no_challenge",
                 "No challenge is open",
             ),
+            Self::AuthenticationMismatch => (
+                Status::CONFLICT,
+                Code::AuthenticationMismatch,
+                "authentication_mismatch",
+                "Another authentication",
+            ),
             Self::CardRefused { .. } => (
                 Status::UNPROCESSABLE_ENTITY,
                 Code::CardRefused,
@@ -202,6 +218,7 @@ impl ApiError {
         match self {
             Self::InvalidRequest { detail, .. } => detail,
             Self::NoSession => "there is no session: call GET /api/session first",
+            Self::NotGenuine => "the event is not signed with the secret of this store",
             Self::CrossSite => "a change is taken from the store's own pages only",
             Self::NotFound(thing) => return format!("there is no such {thing}"),
             Self::MethodNotAllowed => "the address does not take this method",
@@ -215,6 +232,9 @@ impl ApiError {
             Self::OrderClosed => "the order is paid, expired or canceled",
             Self::NoDefaultCard => "no card is saved as the default",
             Self::NoChallenge => "the attempt waits for no authentication",
+            Self::AuthenticationMismatch => {
+                "the report names another authentication, order or amount than the attempt's"
+            }
             Self::CardRefused { .. } => "check the card's details and enter it again",
             Self::TooManyAttempts => "this order was tried too often",
             Self::ProviderUnavailable(_) => {
@@ -237,6 +257,7 @@ impl IntoResponse for ApiError {
                 (Vec::new(), None, Some(cause))
             }
             Self::NoSession
+            | Self::NotGenuine
             | Self::CrossSite
             | Self::NotFound(_)
             | Self::MethodNotAllowed
@@ -246,6 +267,7 @@ impl IntoResponse for ApiError {
             | Self::OrderClosed
             | Self::NoDefaultCard
             | Self::NoChallenge
+            | Self::AuthenticationMismatch
             | Self::TooManyAttempts => (Vec::new(), None, None),
         };
         let problem = Problem {

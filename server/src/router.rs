@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{delete, get, post, put};
 
-use crate::handlers::{cards, catalog, config, health, orders, session};
+use crate::handlers::{cards, catalog, config, health, orders, session, webhooks};
 use crate::middleware;
 use crate::problem::{method_not_allowed, no_such_address};
 use crate::state::App;
@@ -39,9 +39,10 @@ fn api() -> Router<App> {
         .method_not_allowed_fallback(method_not_allowed)
 }
 
-/// What the operator's machines call.
+/// What the operator's machines and the provider call.
 fn operations() -> Router<App> {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/webhooks/{gateway}", post(webhooks::receive))
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use cobro_wire::Catalog;
 
 use crate::catalog;
-use crate::config::Config;
+use crate::config::{Config, GatewayName};
 use crate::gateway::Gateway;
 use crate::gateway::conekta::Conekta;
+use crate::gateway::n1co::N1co;
 use crate::host::Host;
 use crate::payment::{Payments, Rules};
 use crate::site::Site;
@@ -37,26 +38,18 @@ impl App {
     /// # Errors
     /// When the database cannot be opened, or a setting cannot be used.
     pub async fn open(config: Config, host: Host) -> anyhow::Result<Self> {
-        let gateway = Conekta::new(&config.conekta)?;
-        Self::with_gateway(config, host, Arc::new(gateway)).await
-    }
-
-    /// As [`App::open`], with a gateway of the caller's.
-    ///
-    /// # Errors
-    /// When the database cannot be opened.
-    pub async fn with_gateway(
-        config: Config,
-        host: Host,
-        gateway: Arc<dyn Gateway>,
-    ) -> anyhow::Result<Self> {
         let store = Store::open(config.database.url.expose()).await?;
+        let gateway: Arc<dyn Gateway> = match config.gateway {
+            GatewayName::Conekta => Arc::new(Conekta::new(&config.conekta)?),
+            GatewayName::N1co => Arc::new(N1co::new(&config.n1co, store.clone(), host.clone())?),
+        };
+        let catalog = catalog::read(gateway.traits().currency)?;
         let payments = Payments::new(store.clone(), gateway, host.clone(), rules(&config)?);
         payments.take_up_interrupted(host.now()).await?;
         Ok(App {
             site: Arc::new(Site::open(&config)),
             config: Arc::new(config),
-            catalog: Arc::new(catalog::read()?),
+            catalog: Arc::new(catalog),
             store,
             payments,
             host,
@@ -66,11 +59,10 @@ impl App {
 
 fn rules(config: &Config) -> anyhow::Result<Rules> {
     let checkout = &config.checkout;
-    let call_timeout = config.conekta.connect_timeout + config.conekta.timeout;
     Ok(Rules {
         challenge_origins: checkout.challenge_origins.clone(),
         challenge_timeout: i64::try_from(checkout.challenge_timeout.as_secs())?,
-        call_timeout: i64::try_from(call_timeout.as_secs())?,
+        call_timeout: i64::try_from(config.call_timeout().as_secs())?,
         cvc_for_saved_cards: checkout.cvc_for_saved_cards,
         return_base: config.http.clone(),
     })

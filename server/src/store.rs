@@ -5,7 +5,9 @@
 
 mod attempts;
 mod customers;
+mod kept_cards;
 mod orders;
+mod webhooks;
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -16,7 +18,9 @@ use sqlx::{AnyPool, Executor};
 
 pub use self::attempts::{AttemptRecord, Insertion, NewAttempt};
 pub use self::customers::{Customer, CustomerId};
+pub use self::kept_cards::KeptCard;
 pub use self::orders::OrderRecord;
+pub use self::webhooks::WaitingEvent;
 
 /// Connections to the database. SQLite writes one at a time anyway.
 const MAX_CONNECTIONS: u32 = 8;

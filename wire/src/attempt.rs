@@ -44,6 +44,24 @@ pub struct PayRequest {
     pub attempt_id: AttemptId,
     /// The card.
     pub with: PayWith,
+    /// Where the card's bills go. Required where [`crate::PublicConfig::billing`] says so, and
+    /// refused elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing: Option<BillingAddress>,
+}
+
+/// Where a card's bills go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BillingAddress {
+    /// ISO 3166-1 code of two or three capital letters: `SV`, `USA`.
+    pub country: String,
+    /// State or province: `NY`. Required in the United States and Canada.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Postal code. Required in the United States and Canada.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
 }
 
 /// One try at paying an order.
@@ -179,6 +197,23 @@ pub enum ChallengeEnd {
 pub struct AuthenticationReport {
     /// What the browser saw.
     pub end: ChallengeEnd,
+    /// What the bank's page named, where it named something. It must agree with the attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ChallengeClaim>,
+}
+
+/// What a message of the bank's page says that it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChallengeClaim {
+    /// The authentication, or the provider's order: see [`Challenge::reference`].
+    pub reference: String,
+    /// Our reference of the charge, where the message has one: the attempt's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// The amount as the message writes it, a decimal in major units: `15.5`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
 }
 
 #[cfg(test)]

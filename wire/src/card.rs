@@ -30,30 +30,52 @@ pub struct CardSummary {
     pub last4: String,
 }
 
-/// A saved card.
+/// When a card ceases to be good: at the end of this month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expiry {
+    /// 1 to 12.
+    pub month: u8,
+    /// Four digits.
+    pub year: u16,
+}
+
+/// A saved card. Not every provider tells what a card looks like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     /// The provider's id for it.
     pub id: PaymentSourceId,
-    /// Network and last four digits.
-    #[serde(flatten)]
-    pub summary: CardSummary,
-    /// Month of expiry, 1 to 12.
-    pub exp_month: u8,
-    /// Year of expiry, four digits.
-    pub exp_year: u16,
-    /// Card holder's name as written on it, where the provider tells.
+    /// Network and last four digits, where known.
+    pub summary: Option<CardSummary>,
+    /// When it ceases to be good, where known.
+    pub expiry: Option<Expiry>,
+    /// Card holder's name as written on it, where known.
     pub holder: Option<String>,
     /// Whether an order is paid with it when no card is named.
     pub default: bool,
+}
+
+/// What a card looks like, told by whoever made its token, for a provider that does not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardDescription {
+    /// The network.
+    pub brand: Brand,
+    /// The last four digits.
+    pub last4: String,
+    /// When it ceases to be good.
+    pub expiry: Expiry,
 }
 
 /// Body of `POST /api/cards`, answered with 201 and the [`Card`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaveCard {
-    /// The token that the component made.
+    /// The token that the component made, or a card id made elsewhere.
     pub token_id: TokenId,
+    /// What the card looks like. Refused where the provider tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<CardDescription>,
 }
 
 /// Body of `PUT /api/cards/default`, answered with the list of cards.

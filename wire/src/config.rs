@@ -27,6 +27,8 @@ pub struct PublicConfig {
     pub challenge_origins: Vec<String>,
     /// How long a challenge may take, in milliseconds.
     pub challenge_timeout_ms: u32,
+    /// Whether a payment must say where the card's bills go.
+    pub billing: bool,
     /// Whether a saved card's security code may be asked for and sent (PCI merchants only).
     pub cvc_for_saved_cards: bool,
     /// Whether the provider is the sandbox, where test cards are the only ones.

@@ -17,10 +17,10 @@ pub mod problem;
 pub mod session;
 
 pub use attempt::{
-    Attempt, AttemptStatus, AuthenticationFailure, AuthenticationReport, Challenge, ChallengeEnd,
-    DeclineReason, PayRequest, PayWith, Receipt,
+    Attempt, AttemptStatus, AuthenticationFailure, AuthenticationReport, BillingAddress, Challenge,
+    ChallengeClaim, ChallengeEnd, DeclineReason, PayRequest, PayWith, Receipt,
 };
-pub use card::{Brand, Card, CardSummary, SaveCard, SetDefaultCard};
+pub use card::{Brand, Card, CardDescription, CardSummary, Expiry, SaveCard, SetDefaultCard};
 pub use catalog::{Catalog, LocalizedText, Product};
 pub use config::{Component, PublicConfig};
 pub use id::{AttemptId, IdError, OrderId, PaymentSourceId, ProductId, TokenId};

@@ -10,6 +10,8 @@ pub enum ProblemCode {
     InvalidRequest,
     /// No session: call `GET /api/session` first. 401.
     NoSession,
+    /// A webhook event without the provider's signature. 401.
+    NotGenuine,
     /// The request came from another site. 403.
     CrossSite,
     /// No such thing, or it is somebody else's. 404.
@@ -28,6 +30,8 @@ pub enum ProblemCode {
     NoDefaultCard,
     /// The attempt waits for no authentication. 409.
     NoChallenge,
+    /// The report names another authentication, order or amount than the attempt's. 409.
+    AuthenticationMismatch,
     /// The provider refused the card: check its details and enter it again. 422.
     CardRefused,
     /// Too many tries on this order. 429.

@@ -3,10 +3,12 @@
 use url::{Host, Url};
 
 use super::keys::{self, Key};
-use super::{CheckoutConfig, ConektaConfig, HttpConfig};
+use super::{ConektaConfig, GatewayName, HttpConfig, N1coConfig};
 
 /// How every key of the sandbox begins, and no key of the real provider.
 const SANDBOX_KEY: &str = "key_sandbox";
+/// How the client id and secret of the sandbox's n1co begin.
+const SANDBOX_N1CO: &str = "n1co_sandbox";
 
 /// Whether an address stays on this machine.
 pub(super) fn is_loopback(url: &Url) -> bool {
@@ -44,98 +46,125 @@ pub(super) fn is_version(text: &str) -> bool {
     text.split('.').count() == 3 && text.split('.').all(number)
 }
 
-/// Combinations that could lose money or leak a key, each with the setting to mend. What could not
-/// be read is left out.
-pub(super) fn refusals(
-    http: Option<&HttpConfig>,
-    conekta: Option<&ConektaConfig>,
-    checkout: Option<&CheckoutConfig>,
-) -> Vec<(&'static Key, &'static str)> {
-    let mut refusals = Vec::new();
-    if let Some(conekta) = conekta {
-        let origins = checkout.map_or(&[][..], |checkout| &checkout.challenge_origins);
-        refusals.extend(keys_refused(conekta));
-        refusals.extend(addresses_refused(conekta, origins));
-    }
-    if let Some(http) = http {
-        refusals.extend(public_url_refused(&http.public_url, conekta));
-    }
-    refusals
+/// What is checked together.
+pub(super) struct Together<'a> {
+    pub(super) http: Option<&'a HttpConfig>,
+    pub(super) gateway: GatewayName,
+    pub(super) conekta: &'a ConektaConfig,
+    pub(super) n1co: &'a N1coConfig,
+    /// None where they could not be read.
+    pub(super) challenge_origins: &'a [String],
 }
 
-/// A key that belongs to the other world than the API.
-fn keys_refused(conekta: &ConektaConfig) -> impl Iterator<Item = (&'static Key, &'static str)> {
-    let sandbox = conekta.is_sandbox();
-    let given = [
-        (&keys::CONEKTA_PRIVATE_KEY, conekta.private_key.expose()),
-        (&keys::CONEKTA_PUBLIC_KEY, conekta.public_key.as_str()),
-    ];
-    given.into_iter().filter_map(move |(key, value)| {
-        match (sandbox, value.starts_with(SANDBOX_KEY)) {
-            // A missing key has its complaint already.
+/// A setting to mend, and how.
+type Complaint = (&'static Key, &'static str);
+
+/// Combinations that could lose money or leak a key, each with the setting to mend.
+pub(super) fn refusals(together: &Together<'_>) -> Vec<Complaint> {
+    let (api_key, api_url) = match together.gateway {
+        GatewayName::Conekta => (&keys::CONEKTA_API_URL, &together.conekta.api_url),
+        GatewayName::N1co => (&keys::N1CO_API_URL, &together.n1co.api_url),
+    };
+    let is_sandbox = is_loopback(api_url);
+    let mut complaints = secrets_refused(together, is_sandbox);
+    complaints.extend(addresses_refused(together, (api_key, api_url)));
+    if let Some(http) = together.http {
+        complaints.extend(public_url_refused(&http.public_url, is_sandbox));
+    }
+    complaints
+}
+
+/// A secret that belongs to the other world than the API.
+fn secrets_refused(together: &Together<'_>, is_sandbox: bool) -> Vec<Complaint> {
+    let Together { conekta, n1co, .. } = together;
+    let given = match together.gateway {
+        GatewayName::Conekta => [
+            (
+                &keys::CONEKTA_PRIVATE_KEY,
+                conekta.private_key.expose(),
+                SANDBOX_KEY,
+            ),
+            (
+                &keys::CONEKTA_PUBLIC_KEY,
+                conekta.public_key.as_str(),
+                SANDBOX_KEY,
+            ),
+        ],
+        GatewayName::N1co => [
+            (&keys::N1CO_CLIENT_ID, n1co.client_id.as_str(), SANDBOX_N1CO),
+            (
+                &keys::N1CO_CLIENT_SECRET,
+                n1co.client_secret.expose(),
+                SANDBOX_N1CO,
+            ),
+        ],
+    };
+    let refused = |(key, value, prefix): (&'static Key, &str, &str)| {
+        match (is_sandbox, value.starts_with(prefix)) {
+            // A missing one has its complaint already.
             _ if value.is_empty() => None,
             (true, true) | (false, false) => None,
             (false, true) => Some((
                 key,
-                "a key of the sandbox, but conekta.api_url is not on this machine: \
-                 set the key from the provider's panel",
+                "it belongs to the sandbox, but the provider's api_url is not on this machine: \
+                 set the one from the provider's panel",
             )),
             (true, false) => Some((
                 key,
-                "not a key of the sandbox, but conekta.api_url is on this machine, where orders \
-                 are paid without money: set conekta.api_url to https://api.conekta.io, or a key \
-                 that begins with key_sandbox",
+                "it does not belong to the sandbox, but the provider's api_url is on this \
+                 machine, where orders are paid without money: set api_url to the provider's \
+                 own address, or leave this one out",
             )),
         }
-    })
+    };
+    given.into_iter().filter_map(refused).collect()
 }
 
 /// The API, the script and the bank's page all belong to the sandbox, or none of them does.
-fn addresses_refused<'a>(
-    conekta: &'a ConektaConfig,
-    origins: &'a [String],
-) -> impl Iterator<Item = (&'static Key, &'static str)> + 'a {
-    let sandbox = conekta.is_sandbox();
-    let origins = origins
-        .iter()
-        .map(|origin| (&keys::CHALLENGE_ORIGINS, origin.as_str()));
-    let addresses: [(&'static Key, &str); 2] = [
-        (&keys::CONEKTA_API_URL, conekta.api_url.as_str()),
-        (&keys::CONEKTA_SCRIPT_URL, conekta.script_url.as_str()),
+fn addresses_refused(together: &Together<'_>, api: (&'static Key, &Url)) -> Vec<Complaint> {
+    let is_sandbox = is_loopback(api.1);
+    let origins = together.challenge_origins.iter();
+    let origins =
+        origins.filter_map(|origin| Some((&keys::CHALLENGE_ORIGINS, Url::parse(origin).ok()?)));
+    let addresses = [
+        (api.0, api.1.clone()),
+        (
+            &keys::CONEKTA_SCRIPT_URL,
+            together.conekta.script_url.clone(),
+        ),
     ];
-    addresses.into_iter().chain(origins).filter_map(move |(key, address)| {
-        let url = Url::parse(address).ok()?;
-        match (sandbox, is_loopback(&url)) {
-            (true, true) => None,
-            (true, false) => Some((
-                key,
-                "not on this machine, but conekta.api_url is: both belong to the sandbox, or none",
-            )),
-            (false, true) => Some((
-                key,
-                "on this machine, but conekta.api_url is not: set the provider's own address",
-            )),
-            (false, false) if url.scheme() == "https" => None,
-            (false, false) => Some((key, "keys and cards travel by https:// only: use it")),
-        }
-    })
+    let refused = |(key, url): (&'static Key, Url)| match (is_sandbox, is_loopback(&url)) {
+        (true, true) => None,
+        (true, false) => Some((
+            key,
+            "not on this machine, but the provider's api_url is: both belong to the sandbox, or \
+             none",
+        )),
+        (false, true) => Some((
+            key,
+            "on this machine, but the provider's api_url is not: set the provider's own address",
+        )),
+        (false, false) if url.scheme() == "https" => None,
+        (false, false) => Some((key, "keys and cards travel by https:// only: use it")),
+    };
+    addresses
+        .into_iter()
+        .chain(origins)
+        .filter_map(refused)
+        .collect()
 }
 
-fn public_url_refused(
-    url: &Url,
-    conekta: Option<&ConektaConfig>,
-) -> Option<(&'static Key, &'static str)> {
+fn public_url_refused(url: &Url, is_sandbox: bool) -> Option<Complaint> {
     if url.path() != "/" {
         return Some((
             &keys::PUBLIC_URL,
             "the store is served without a path: leave it out",
         ));
     }
-    let real = conekta.is_some_and(|conekta| !conekta.is_sandbox());
-    let plain = url.scheme() != "https" && !is_loopback(url);
+    let is_plain = url.scheme() != "https" && !is_loopback(url);
     let refused = (
         &keys::PUBLIC_URL,
         "shoppers of a real store come over https://: use it",
     );
-    (real && plain).then_some(refused)
+    (!is_sandbox && is_plain).then_some(refused)
 }

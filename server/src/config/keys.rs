@@ -53,6 +53,8 @@ keys! {
         "Folder of the built front end.";
     DATABASE: "database", "URL", "sqlite:cobro.db",
         "Where orders and attempts are kept: sqlite:FILE. The file is made when missing.";
+    GATEWAY: "gateway", "NAME", "conekta",
+        "The provider that charges: conekta or n1co.";
     CONEKTA_API_URL: "conekta.api_url", "URL", "http://localhost:8081/conekta",
         "Base address of Conekta's API: https://api.conekta.io, or the sandbox.";
     CONEKTA_PRIVATE_KEY: "conekta.private_key", "KEY", "key_sandbox_private",
@@ -72,7 +74,21 @@ keys! {
         "How long a connection to Conekta may take, in milliseconds, 100 to 60000.";
     CONEKTA_TIMEOUT_MS: "conekta.timeout_ms", "MS", "30000",
         "How long a whole call to Conekta may take, in milliseconds, 1000 to 120000. After it the outcome is unknown and is looked up.";
-    CHALLENGE_ORIGINS: "checkout.challenge_origins", "ORIGINS", "http://localhost:8081",
+    N1CO_API_URL: "n1co.api_url", "URL", "http://localhost:8081/n1co",
+        "Base address of n1co's API, without /api/v3: https://api.n1co.com, or the sandbox.";
+    N1CO_CLIENT_ID: "n1co.client_id", "ID", "n1co_sandbox_client",
+        "n1co's client id.";
+    N1CO_CLIENT_SECRET: "n1co.client_secret", "SECRET", "n1co_sandbox_secret",
+        "n1co's client secret. Better set in the environment: flags show in lists of processes.";
+    N1CO_LOCATION_CODE: "n1co.location_code", "CODE", "",
+        "Branch that charges are made at; n1co's default one when not set.";
+    N1CO_WEBHOOK_SECRET: "n1co.webhook_secret", "SECRET", "",
+        "Secret of n1co's webhooks, sent to /webhooks/n1co; none are taken without it.";
+    N1CO_CONNECT_TIMEOUT_MS: "n1co.connect_timeout_ms", "MS", "5000",
+        "How long a connection to n1co may take, in milliseconds, 100 to 60000.";
+    N1CO_TIMEOUT_MS: "n1co.timeout_ms", "MS", "60000",
+        "How long a whole call to n1co may take, in milliseconds, 1000 to 120000. After it the outcome is unknown until a webhook tells it.";
+    CHALLENGE_ORIGINS: "checkout.challenge_origins", "ORIGINS", "http://localhost:8081,http://127.0.0.1:8081",
         "Exact origins that the bank's 3-D Secure page may come from, separated by commas: https://3ds-pay.conekta.com.";
     CHALLENGE_TIMEOUT_MS: "checkout.challenge_timeout_ms", "MS", "600000",
         "How long a challenge may take, in milliseconds, 10000 to 3600000.";

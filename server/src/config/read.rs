@@ -10,11 +10,12 @@ use std::time::Duration;
 use cobro_wire::Locale;
 use url::Url;
 
+use super::check::Together;
 use super::keys::{self, Key};
 use super::sources::{Source, Sources};
 use super::{
-    CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, HttpConfig, LogConfig,
-    LogFormat, Secret, ThreeDsMode, check,
+    CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, GatewayName, HttpConfig,
+    LogConfig, LogFormat, N1coConfig, Secret, ThreeDsMode, check,
 };
 
 /// What is wrong with one setting. Never holds the value: it may be a key.
@@ -129,29 +130,52 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
         errors: sources.errors.clone(),
     };
     let http = http(&mut reader);
+    let gateway = reader.value(&keys::GATEWAY, "conekta or n1co", |text| match text {
+        "conekta" => Some(GatewayName::Conekta),
+        "n1co" => Some(GatewayName::N1co),
+        _ => None,
+    });
     let conekta = conekta(&mut reader);
+    let n1co = n1co(&mut reader);
     let checkout = checkout(&mut reader);
     let csp = csp(&mut reader);
     let database = DatabaseConfig {
         url: Secret::new(reader.required_text(&keys::DATABASE)),
     };
     let log = log(&mut reader);
-    for (key, problem) in check::refusals(http.as_ref(), conekta.as_ref(), checkout.as_ref()) {
-        reader.complain(key, problem);
-    }
-    match (http, conekta, checkout, csp, log) {
-        (Some(http), Some(conekta), Some(checkout), Some(csp), Some(log))
-            if reader.errors.is_empty() =>
-        {
-            Ok(Config {
-                http,
-                database,
-                conekta,
-                checkout,
-                csp,
-                log,
-            })
+    if let (Some(gateway), Some(conekta), Some(n1co)) = (gateway, &conekta, &n1co) {
+        let together = Together {
+            http: http.as_ref(),
+            gateway,
+            conekta,
+            n1co,
+            challenge_origins: checkout
+                .as_ref()
+                .map_or(&[], |checkout| &checkout.challenge_origins),
+        };
+        for (key, problem) in check::refusals(&together) {
+            reader.complain(key, problem);
         }
+    }
+    match (http, gateway, conekta, n1co, checkout, csp, log) {
+        (
+            Some(http),
+            Some(gateway),
+            Some(conekta),
+            Some(n1co),
+            Some(checkout),
+            Some(csp),
+            Some(log),
+        ) if reader.errors.is_empty() => Ok(Config {
+            http,
+            database,
+            gateway,
+            conekta,
+            n1co,
+            checkout,
+            csp,
+            log,
+        }),
         _ => Err(reader.errors),
     }
 }
@@ -209,6 +233,32 @@ fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
         api_version: api_version?,
         three_ds_mode: three_ds_mode?,
         child_company_id: reader.optional_text(&keys::CONEKTA_CHILD_COMPANY_ID),
+        connect_timeout: connect_timeout?,
+        timeout: timeout?,
+    })
+}
+
+fn n1co(reader: &mut Reader<'_>) -> Option<N1coConfig> {
+    let api_url = reader.url(&keys::N1CO_API_URL);
+    let connect_timeout = reader.duration(
+        &keys::N1CO_CONNECT_TIMEOUT_MS,
+        100..=60_000,
+        Duration::from_millis,
+    );
+    let timeout = reader.duration(
+        &keys::N1CO_TIMEOUT_MS,
+        1_000..=120_000,
+        Duration::from_millis,
+    );
+    let client_id = reader.required_text(&keys::N1CO_CLIENT_ID);
+    let client_secret = Secret::new(reader.required_text(&keys::N1CO_CLIENT_SECRET));
+    let webhook_secret = reader.optional_text(&keys::N1CO_WEBHOOK_SECRET);
+    Some(N1coConfig {
+        api_url: api_url?,
+        client_id,
+        client_secret,
+        location_code: reader.optional_text(&keys::N1CO_LOCATION_CODE),
+        webhook_secret: webhook_secret.map(Secret::new),
         connect_timeout: connect_timeout?,
         timeout: timeout?,
     })

@@ -64,7 +64,7 @@ fn live(extra: &[&'static str]) -> Vec<&'static str> {
 #[test]
 fn without_any_setting_the_sandbox_on_this_machine_is_expected() {
     let config = load(&[], &[], None).unwrap();
-    assert!(config.conekta.is_sandbox());
+    assert!(config.is_sandbox());
     assert_eq!(
         config.conekta.api_url.as_str(),
         "http://localhost:8081/conekta"
@@ -72,7 +72,8 @@ fn without_any_setting_the_sandbox_on_this_machine_is_expected() {
     assert_eq!(config.conekta.component_host(), "localhost:8081");
     assert_eq!(config.conekta.private_key.expose(), "key_sandbox_private");
     assert_eq!(config.http.public_url.as_str(), "http://localhost:8080/");
-    assert_eq!(config.checkout.challenge_origins, ["http://localhost:8081"]);
+    let origins = ["http://localhost:8081", "http://127.0.0.1:8081"];
+    assert_eq!(config.checkout.challenge_origins, origins);
     assert_eq!(config.conekta.three_ds_mode, ThreeDsMode::Smart);
     assert!(!config.http.secure());
 }
@@ -80,7 +81,7 @@ fn without_any_setting_the_sandbox_on_this_machine_is_expected() {
 #[test]
 fn a_real_store_needs_its_addresses_and_keys_and_no_more() {
     let config = load(&live(&[]), &[], None).unwrap();
-    assert!(!config.conekta.is_sandbox());
+    assert!(!config.is_sandbox());
     assert_eq!(config.conekta.api_url.as_str(), "https://api.conekta.io/");
     assert_eq!(config.conekta.component_host(), "pay.conekta.com");
     let origins = ["https://3ds-pay.conekta.com", "https://pay.conekta.com"];
@@ -220,9 +221,9 @@ fn a_sandbox_key_is_refused_for_a_real_provider() {
     ]));
     assert_eq!(errors.len(), 2, "{errors:?}");
     assert!(errors[0].starts_with(
-        "conekta.private_key (flag --conekta-private-key): a key of the sandbox, but"
+        "conekta.private_key (flag --conekta-private-key): it belongs to the sandbox, but"
     ));
-    assert!(errors[1].starts_with("conekta.public_key (flag --conekta-public-key): a key of"));
+    assert!(errors[1].starts_with("conekta.public_key (flag --conekta-public-key): it belongs"));
 }
 
 #[test]
@@ -239,7 +240,35 @@ fn the_defaults_are_refused_for_a_real_provider() {
             "conekta.public_key (default)",
             "conekta.script_url (default)",
             "checkout.challenge_origins (default)",
+            "checkout.challenge_origins (default)",
         ]
+    );
+}
+
+#[test]
+fn n1co_is_checked_in_place_of_conekta_where_it_charges() {
+    let config = load(&["--gateway=n1co"], &[], None).unwrap();
+    assert!(config.is_sandbox());
+    let errors = complaints(&["--gateway=n1co", "--n1co-api-url=https://api.n1co.com"]);
+    let named: Vec<&str> = errors
+        .iter()
+        .map(|error| error.split(' ').next().unwrap())
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "n1co.client_id",
+            "n1co.client_secret",
+            "conekta.script_url",
+            "checkout.challenge_origins",
+            "checkout.challenge_origins",
+        ]
+    );
+    let errors = complaints(&["--gateway=n1co", "--n1co-client-id=live"]);
+    assert!(errors[0].starts_with("n1co.client_id (flag --n1co-client-id): it does not belong"));
+    assert_eq!(
+        complaints(&["--gateway=stripe"]),
+        ["gateway (flag --gateway): conekta or n1co is expected"]
     );
 }
 

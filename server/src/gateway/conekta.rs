@@ -9,7 +9,8 @@ mod mapping;
 mod shapes;
 
 use async_trait::async_trait;
-use cobro_wire::{Card, Contact, Locale, PaymentSourceId, TokenId};
+use axum::http::HeaderMap;
+use cobro_wire::{Card, Contact, Currency, Locale, Money, PaymentSourceId};
 use reqwest::Method;
 
 use self::client::{Client, Fault};
@@ -18,7 +19,8 @@ use self::shapes::{
     PaymentSource,
 };
 use super::{
-    Answer, Charge, Expected, Gateway, GatewayCustomer, GatewayError, GatewayOrder, Outcome,
+    Answer, Charge, Expected, Gateway, GatewayCustomer, GatewayError, GatewayOrder, Known, NewCard,
+    Outcome, Traits, WebhookEvent, WebhookRefusal,
 };
 use crate::config::ConektaConfig;
 
@@ -69,15 +71,22 @@ impl Conekta {
         }
     }
 
-    /// Sends an action on an order that may move money, and reads the order where it was refused.
-    async fn act(
+    /// Reads the order, and acts on it while it waits. Where the action is refused, the order has
+    /// moved on: it is read again.
+    async fn read_then(
         &self,
-        action: &str,
-        order: &GatewayOrder,
+        action: Action,
+        known: Known<'_>,
         expected: Expected<'_>,
         locale: Locale,
     ) -> Outcome {
-        let path = format!("orders/{}/{action}", order.0);
+        let seen = self.look_up(known, expected, locale).await;
+        let (Answer::Pending | Answer::ChallengeRequired(_), Some(order)) =
+            (&seen.answer, &seen.order)
+        else {
+            return seen;
+        };
+        let path = format!("orders/{}/{}", order.0, action.name());
         let sent = self
             .client
             .send::<(), ConektaOrder>(Method::POST, &path, None, locale)
@@ -93,19 +102,60 @@ impl Conekta {
     }
 }
 
+/// What can be done with an order that waits.
+#[derive(Clone, Copy)]
+enum Action {
+    Capture,
+    Cancel,
+}
+
+impl Action {
+    fn name(self) -> &'static str {
+        match self {
+            Action::Capture => "capture",
+            Action::Cancel => "cancel",
+        }
+    }
+}
+
 #[async_trait]
 impl Gateway for Conekta {
+    fn traits(&self) -> Traits {
+        Traits {
+            name: "conekta",
+            currency: Currency::Mxn,
+            billing: false,
+            describes_cards: true,
+        }
+    }
+
+    fn webhook(&self, _: &HeaderMap, _: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
+        Err(WebhookRefusal::NotConfigured)
+    }
+
+    fn read_webhook(&self, _: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
+        Err(WebhookRefusal::NotConfigured)
+    }
+
+    /// Conekta's page names no amount.
+    fn reads_as(&self, _: &str, _: Money) -> bool {
+        false
+    }
+
     async fn create_customer(
         &self,
         contact: &Contact,
-        first_card: Option<&TokenId>,
+        first_card: Option<NewCard<'_>>,
         locale: Locale,
     ) -> Result<(GatewayCustomer, Vec<Card>), GatewayError> {
         let body = NewCustomer {
             name: &contact.name,
             email: &contact.email,
             phone: &contact.phone,
-            payment_sources: first_card.map(NewPaymentSource::card).into_iter().collect(),
+            payment_sources: first_card
+                .map(|card| NewPaymentSource::card(card.token))
+                .into_iter()
+                .collect(),
         };
         let customer: ConektaCustomer = self
             .client
@@ -121,11 +171,11 @@ impl Gateway for Conekta {
     async fn save_card(
         &self,
         customer: &GatewayCustomer,
-        token: &TokenId,
+        card: NewCard<'_>,
         locale: Locale,
     ) -> Result<Card, GatewayError> {
         let path = format!("customers/{}/payment_sources", customer.0);
-        let body = NewPaymentSource::card(token);
+        let body = NewPaymentSource::card(card.token);
         let source: PaymentSource = self
             .client
             .send(Method::POST, &path, Some(&body), locale)
@@ -191,53 +241,26 @@ impl Gateway for Conekta {
         }
     }
 
-    async fn look_up(
-        &self,
-        order: Option<&GatewayOrder>,
-        expected: Expected<'_>,
-        locale: Locale,
-    ) -> Outcome {
-        match order {
+    async fn look_up(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome {
+        match known.order {
             Some(order) => self.read(order, expected, locale).await,
             None => self.search(expected, locale).await,
         }
     }
 
+    /// The bank's page finishes the charge itself; an order that still waits is captured.
     async fn confirm(
         &self,
-        order: &GatewayOrder,
+        charge: &Charge<'_>,
+        known: Known<'_>,
         expected: Expected<'_>,
-        locale: Locale,
     ) -> Outcome {
-        let seen = self.read(order, expected, locale).await;
-        match seen.answer {
-            Answer::Pending | Answer::ChallengeRequired(_) => {
-                self.act("capture", order, expected, locale).await
-            }
-            Answer::Ended(_)
-            | Answer::Refused { .. }
-            | Answer::NotSent
-            | Answer::NoAnswer
-            | Answer::Absent => seen,
-        }
+        self.read_then(Action::Capture, known, expected, charge.locale)
+            .await
     }
 
-    async fn withdraw(
-        &self,
-        order: &GatewayOrder,
-        expected: Expected<'_>,
-        locale: Locale,
-    ) -> Outcome {
-        let seen = self.read(order, expected, locale).await;
-        match seen.answer {
-            Answer::Pending | Answer::ChallengeRequired(_) => {
-                self.act("cancel", order, expected, locale).await
-            }
-            Answer::Ended(_)
-            | Answer::Refused { .. }
-            | Answer::NotSent
-            | Answer::NoAnswer
-            | Answer::Absent => seen,
-        }
+    async fn withdraw(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome {
+        self.read_then(Action::Cancel, known, expected, locale)
+            .await
     }
 }

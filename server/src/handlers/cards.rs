@@ -7,6 +7,7 @@ use cobro_wire::{Card, PaymentSourceId, SaveCard, SetDefaultCard};
 
 use super::session::{Language, Shopper};
 use crate::extract::{IdPath, JsonBody};
+use crate::gateway::NewCard;
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -26,10 +27,11 @@ pub async fn save(
     Language(locale): Language,
     JsonBody(body): JsonBody<SaveCard>,
 ) -> Result<(StatusCode, Json<Card>), ApiError> {
-    let (_, card) = app
-        .payments
-        .save_card(&customer, &body.token_id, locale)
-        .await?;
+    let card = NewCard {
+        token: &body.token_id,
+        description: body.description.as_ref(),
+    };
+    let (_, card) = app.payments.save_card(&customer, card, locale).await?;
     Ok((StatusCode::CREATED, Json(card)))
 }
 

@@ -21,8 +21,9 @@ pub async fn get(State(app): State<App>) -> Json<PublicConfig> {
         default_locale: checkout.default_locale,
         challenge_origins: checkout.challenge_origins.clone(),
         challenge_timeout_ms: millis(checkout.challenge_timeout),
+        billing: app.payments.traits().billing,
         cvc_for_saved_cards: checkout.cvc_for_saved_cards,
-        sandbox: conekta.is_sandbox(),
+        sandbox: app.config.is_sandbox(),
     })
 }
 

@@ -242,10 +242,12 @@ fn authenticated(event: Event, now: Timestamp) -> Result<Next, Refusal> {
         Event::Answered(answer) => Ok(match answer {
             Answer::Ended(ending) => ended(ending),
             // The browser spoke too soon: the bank's page is still open.
-            Answer::ChallengeRequired(_) | Answer::Pending | Answer::Refused { .. } => {
-                Next::to(State::AwaitingAuthentication)
-            }
-            Answer::NoAnswer | Answer::NotSent | Answer::Absent => silent(now),
+            // Or what finishes the charge did not leave, and can be sent again.
+            Answer::ChallengeRequired(_)
+            | Answer::Pending
+            | Answer::Refused { .. }
+            | Answer::NotSent => Next::to(State::AwaitingAuthentication),
+            Answer::NoAnswer | Answer::Absent => silent(now),
         }),
         Event::AuthenticationFailed(failure) => {
             Ok(Next::to(State::AuthenticationFailed { failure }))

@@ -1,9 +1,9 @@
 //! Saved cards. The provider keeps them; we keep whose they are.
 
-use cobro_wire::{Card, Locale, PaymentSourceId, TokenId};
+use cobro_wire::{Card, Locale, PaymentSourceId};
 
 use super::{PaymentError, Payments};
-use crate::gateway::{GatewayCustomer, GatewayError};
+use crate::gateway::{GatewayCustomer, GatewayError, NewCard};
 use crate::store::Customer;
 
 impl Payments {
@@ -29,11 +29,14 @@ impl Payments {
     pub async fn save_card(
         &self,
         customer: &Customer,
-        token: &TokenId,
+        card: NewCard<'_>,
         locale: Locale,
     ) -> Result<(GatewayCustomer, Card), PaymentError> {
+        if card.description.is_some() && self.gateway.traits().describes_cards {
+            return Err(PaymentError::DescriptionRefused);
+        }
         if let Some(gateway) = &customer.gateway {
-            let card = self.gateway.save_card(gateway, token, locale).await?;
+            let card = self.gateway.save_card(gateway, card, locale).await?;
             return Ok((gateway.clone(), card));
         }
         let contact = customer
@@ -42,7 +45,7 @@ impl Payments {
             .ok_or(PaymentError::ContactMissing)?;
         let (gateway, cards) = self
             .gateway
-            .create_customer(contact, Some(token), locale)
+            .create_customer(contact, Some(card), locale)
             .await?;
         let unreadable = || GatewayError::Unavailable("a new customer came back cardless".into());
         let card = cards.into_iter().next().ok_or_else(unreadable)?;

@@ -1,13 +1,13 @@
-//! Paying an order, and finishing the bank's challenge.
+//! Paying an order: what is checked, what is written down, what is sent.
 
 use cobro_wire::{
-    AttemptId, AuthenticationReport, Card, CardSummary, Contact, Locale, Order, OrderId,
-    PayRequest, PayWith, TokenId,
+    AttemptId, Card, CardSummary, Contact, Locale, Order, OrderId, PayRequest, PayWith, TokenId,
 };
 use sha2::{Digest, Sha256};
 
-use super::{PaymentError, Payments, attempt, authentication, order};
-use crate::gateway::{Charge, GatewayCustomer, Source};
+use super::billing;
+use super::{PaymentError, Payments, attempt, order};
+use crate::gateway::{Charge, GatewayCustomer, NewCard, Source};
 use crate::store::{AttemptRecord, Customer, Insertion, NewAttempt, OrderRecord};
 
 /// Tries that an order may take: enough for a shopper with a drawer of cards, too few for somebody
@@ -21,12 +21,24 @@ struct Job {
     customer: Customer,
     contact: Contact,
     plan: Plan,
+    /// Never kept, and never shown: for which reason this has no `Debug`.
+    cvc: Option<String>,
 }
 
-/// How the card gets to the charge. Has no `Debug`: it may hold a security code.
+/// How the card gets to the charge.
 enum Plan {
     Charge(Source),
     SaveThenCharge(TokenId),
+}
+
+/// A charge that is about to be sent.
+pub(super) struct Sending<'a> {
+    pub(super) attempt: &'a AttemptRecord,
+    pub(super) order: &'a OrderRecord,
+    pub(super) customer: Option<&'a GatewayCustomer>,
+    pub(super) contact: &'a Contact,
+    pub(super) source: &'a Source,
+    pub(super) cvc: Option<&'a str>,
 }
 
 impl Payments {
@@ -54,12 +66,16 @@ impl Payments {
             .contact
             .clone()
             .ok_or(PaymentError::ContactMissing)?;
+        let billing = billing::checked(request.billing, self.gateway.traits().billing)
+            .map_err(PaymentError::Billing)?;
+        let cvc = self.checked_cvc(&request.with)?;
         let (plan, card) = self.plan(&customer, request.with, locale).await?;
         let new = NewAttempt {
             id: &request.attempt_id,
             order: &order.id,
             contact: &contact,
             fingerprint: &fingerprint,
+            billing: billing.as_ref(),
             card: card.as_ref(),
             locale,
         };
@@ -74,6 +90,7 @@ impl Payments {
             customer,
             contact,
             plan,
+            cvc,
         };
         // The shopper may go; the charge goes on.
         let payments = self.clone();
@@ -81,38 +98,6 @@ impl Payments {
             .spawn(async move { payments.carry_out(job).await })
             .await??;
         self.view(self.order_by_id(&id).await?).await
-    }
-
-    /// Takes in how the challenge ended, as the browser saw it, and asks the provider.
-    ///
-    /// # Errors
-    /// When there is no such attempt, or it never had a challenge.
-    pub async fn report(
-        &self,
-        customer: &Customer,
-        order: &OrderId,
-        attempt: &AttemptId,
-        report: &AuthenticationReport,
-    ) -> Result<Order, PaymentError> {
-        let order = self.order_of(customer, order).await?;
-        let attempt = self
-            .store
-            .attempt(attempt)
-            .await?
-            .filter(|attempt| attempt.order == order.id)
-            .ok_or(PaymentError::NotFound("attempt"))?;
-        if attempt.authentication == authentication::State::NotRequired {
-            return Err(PaymentError::NoChallenge);
-        }
-        if attempt.state == attempt::State::AwaitingAuthentication {
-            let event = authentication::Event::Reported(report.end);
-            let payments = self.clone();
-            let asked = order.clone();
-            self.tasks
-                .spawn(async move { payments.authenticate(attempt, &asked, event).await })
-                .await??;
-        }
-        self.view(self.order_by_id(&order.id).await?).await
     }
 
     async fn check_payable(&self, order: &OrderRecord) -> Result<(), PaymentError> {
@@ -152,33 +137,31 @@ impl Payments {
         locale: Locale,
     ) -> Result<(Plan, Option<CardSummary>), PaymentError> {
         match with {
-            PayWith::Default { cvc } => {
-                self.check_cvc(cvc.as_deref())?;
+            PayWith::Default { .. } => {
                 let card = self
                     .find_card(customer, locale, |card| card.default)
                     .await?;
                 let card = card.ok_or(PaymentError::NoDefaultCard)?;
-                Ok((Plan::Charge(Source::Default { cvc }), Some(card.summary)))
+                Ok((Plan::Charge(Source::Default { id: card.id }), card.summary))
             }
             PayWith::PaymentSource {
                 payment_source_id: id,
-                cvc,
+                ..
             } => {
-                self.check_cvc(cvc.as_deref())?;
                 let card = self
                     .find_card(customer, locale, |card| card.id == id)
                     .await?;
                 let card = card.ok_or(PaymentError::NotFound("card"))?;
-                Ok((Plan::Charge(Source::Saved { id, cvc }), Some(card.summary)))
+                Ok((Plan::Charge(Source::Saved { id }), card.summary))
             }
             PayWith::Token {
                 token_id,
                 save: true,
             } => Ok((Plan::SaveThenCharge(token_id), None)),
             PayWith::Token {
-                token_id,
+                token_id: id,
                 save: false,
-            } => Ok((Plan::Charge(Source::Token(token_id)), None)),
+            } => Ok((Plan::Charge(Source::Token { id }), None)),
         }
     }
 
@@ -195,14 +178,18 @@ impl Payments {
             .find(|card| is_wanted(card)))
     }
 
-    fn check_cvc(&self, cvc: Option<&str>) -> Result<(), PaymentError> {
-        let Some(cvc) = cvc else { return Ok(()) };
+    fn checked_cvc(&self, with: &PayWith) -> Result<Option<String>, PaymentError> {
+        let (PayWith::Default { cvc: Some(cvc) } | PayWith::PaymentSource { cvc: Some(cvc), .. }) =
+            with
+        else {
+            return Ok(None);
+        };
         if !self.rules.cvc_for_saved_cards {
             return Err(PaymentError::CvcRefused("this store does not take it"));
         }
         let is_code = (3..=4).contains(&cvc.len()) && cvc.bytes().all(|byte| byte.is_ascii_digit());
         if is_code {
-            Ok(())
+            Ok(Some(cvc.clone()))
         } else {
             Err(PaymentError::CvcRefused("3 or 4 digits are expected"))
         }
@@ -216,25 +203,25 @@ impl Payments {
             customer,
             contact,
             plan,
+            cvc,
         } = job;
         let (source, gateway_customer) = match plan {
             Plan::Charge(source) => (source, customer.gateway),
             Plan::SaveThenCharge(token) => {
-                match self.save_card(&customer, &token, attempt.locale).await {
+                let card = NewCard {
+                    token: &token,
+                    description: None,
+                };
+                match self.save_card(&customer, card, attempt.locale).await {
                     Ok((gateway_customer, card)) => {
-                        attempt.card = Some(card.summary);
-                        (
-                            Source::Saved {
-                                id: card.id,
-                                cvc: None,
-                            },
-                            Some(gateway_customer),
-                        )
+                        attempt.card = card.summary;
+                        (Source::Saved { id: card.id }, Some(gateway_customer))
                     }
                     Err(error) => return self.refuse_card(attempt, error).await,
                 }
             }
         };
+        attempt.source = Some(source.clone());
         let next = attempt::next(&attempt.state, attempt::Event::ChargeBegun, self.host.now());
         let Ok(attempt::Next {
             state,
@@ -248,40 +235,18 @@ impl Payments {
             // The attempt was taken out of our hands: whoever did it goes on with it.
             return Ok(());
         };
-        self.charge(
-            attempt,
-            &order,
-            gateway_customer.as_ref(),
-            &contact,
-            &source,
-        )
-        .await
-    }
-
-    async fn charge(
-        &self,
-        attempt: AttemptRecord,
-        order: &OrderRecord,
-        customer: Option<&GatewayCustomer>,
-        contact: &Contact,
-        source: &Source,
-    ) -> Result<(), PaymentError> {
-        let return_url = self.rules.return_base.return_url(&order.id);
-        let charge = Charge {
-            attempt: &attempt.id,
-            order: &order.id,
-            lines: &order.lines,
-            total: order.total,
-            customer,
-            contact,
-            source,
-            return_url: return_url.as_str(),
-            locale: attempt.locale,
+        let sending = Sending {
+            attempt: &attempt,
+            order: &order,
+            customer: gateway_customer.as_ref(),
+            contact: &contact,
+            source: &source,
+            cvc: cvc.as_deref(),
         };
-        let outcome = self
-            .gateway
-            .charge(&charge, self.expected(&attempt, order))
-            .await;
+        let return_url = self.rules.return_base.return_url(&order.id);
+        let charge = charge_of(&sending, return_url.as_str());
+        let expected = self.expected(&attempt, &order);
+        let outcome = self.gateway.charge(&charge, expected).await;
         self.settle(attempt, outcome).await?;
         Ok(())
     }
@@ -318,55 +283,22 @@ impl Payments {
         }
         Ok(())
     }
+}
 
-    /// Moves the authentication on, and carries out what it asks for.
-    pub(super) async fn authenticate(
-        &self,
-        attempt: AttemptRecord,
-        order: &OrderRecord,
-        event: authentication::Event,
-    ) -> Result<(), PaymentError> {
-        let now = self.host.now();
-        let Ok(step) = authentication::next(&attempt.authentication, event, now) else {
-            return Ok(());
-        };
-        let state = match step.command {
-            Some(authentication::Command::Confirm) => {
-                match attempt::next(&attempt.state, attempt::Event::ChallengePassed, now) {
-                    Ok(next) => next.state,
-                    Err(_) => return Ok(()),
-                }
-            }
-            Some(authentication::Command::Withdraw) | None => attempt.state.clone(),
-        };
-        let changed = AttemptRecord {
-            state,
-            authentication: step.state,
-            ..attempt
-        };
-        let Some(attempt) = self.store.update_attempt(changed, now).await? else {
-            // Another report was faster, and its answer is as good as ours.
-            return Ok(());
-        };
-        let Some(gateway_order) = attempt.gateway_order.clone() else {
-            return Ok(());
-        };
-        let expected = self.expected(&attempt, order);
-        let outcome = match step.command {
-            Some(authentication::Command::Confirm) => {
-                self.gateway
-                    .confirm(&gateway_order, expected, attempt.locale)
-                    .await
-            }
-            Some(authentication::Command::Withdraw) => {
-                self.gateway
-                    .withdraw(&gateway_order, expected, attempt.locale)
-                    .await
-            }
-            None => return Ok(()),
-        };
-        self.settle(attempt, outcome).await?;
-        Ok(())
+/// The charge in the gateway's words.
+pub(super) fn charge_of<'a>(sending: &Sending<'a>, return_url: &'a str) -> Charge<'a> {
+    Charge {
+        attempt: &sending.attempt.id,
+        order: &sending.order.id,
+        lines: &sending.order.lines,
+        total: sending.order.total,
+        customer: sending.customer,
+        contact: sending.contact,
+        source: sending.source,
+        cvc: sending.cvc,
+        billing: sending.attempt.billing.as_ref(),
+        return_url,
+        locale: sending.attempt.locale,
     }
 }
 

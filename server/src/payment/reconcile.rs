@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use cobro_wire::{Order, OrderId, Timestamp};
 
+use super::challenge::known;
 use super::{PaymentError, Payments, attempt, authentication, order};
 use crate::store::{AttemptRecord, Customer, OrderRecord};
 
@@ -87,6 +88,7 @@ impl Payments {
     }
 
     async fn reconcile_round(&self) -> Result<(), PaymentError> {
+        self.process_webhooks().await?;
         let now = self.host.now();
         self.take_up_interrupted(now - self.rules.call_timeout - IN_HAND_MARGIN)
             .await?;
@@ -113,28 +115,22 @@ impl Payments {
             .await?
     }
 
-    async fn ask_now(
+    pub(super) async fn ask_now(
         &self,
         attempt: AttemptRecord,
         order: &OrderRecord,
     ) -> Result<(), PaymentError> {
         let tick = authentication::Event::Tick;
-        let due = authentication::next(&attempt.authentication, tick.clone(), self.host.now());
-        let is_over = matches!(
-            due,
-            Ok(authentication::Next {
-                command: Some(authentication::Command::Withdraw),
-                ..
-            })
-        );
-        if is_over && attempt.state == attempt::State::AwaitingAuthentication {
+        let step = authentication::next(&attempt.authentication, tick.clone(), self.host.now());
+        // The challenge is over, or what it asked of the provider was not done yet.
+        let is_due = step.is_ok_and(|step| step.command.is_some());
+        if is_due && attempt.state == attempt::State::AwaitingAuthentication {
             return self.authenticate(attempt, order, tick).await;
         }
         let expected = self.expected(&attempt, order);
-        let gateway_order = attempt.gateway_order.as_ref();
         let outcome = self
             .gateway
-            .look_up(gateway_order, expected, attempt.locale)
+            .look_up(known(&attempt), expected, attempt.locale)
             .await;
         self.settle(attempt, outcome).await?;
         Ok(())

@@ -173,7 +173,7 @@ async fn a_page_allows_its_own_files_and_the_provider_and_nothing_else() {
          script-src 'self' 'wasm-unsafe-eval' http://localhost:8081 \
          'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='; \
          style-src 'self' http://localhost:8081; \
-         frame-src http://localhost:8081; \
+         frame-src http://localhost:8081 http://127.0.0.1:8081; \
          connect-src 'self' http://localhost:8081; \
          img-src 'self' data:; font-src 'self'; manifest-src 'self'; object-src 'none'; \
          base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -184,8 +184,8 @@ async fn a_page_allows_its_own_files_and_the_provider_and_nothing_else() {
     );
     assert_eq!(
         response.headers()["permissions-policy"],
-        "payment=(self \"http://localhost:8081\"), \
-         publickey-credentials-get=(self \"http://localhost:8081\"), \
+        "payment=(self \"http://localhost:8081\" \"http://127.0.0.1:8081\"), \
+         publickey-credentials-get=(self \"http://localhost:8081\" \"http://127.0.0.1:8081\"), \
          camera=(), microphone=(), geolocation=(), usb=(), display-capture=()"
     );
 }

@@ -1,12 +1,14 @@
 //! Attempts. Each write names the version that it read, and the database itself allows one attempt
 //! of an order at most to be live or paid.
 
-use cobro_wire::{AttemptId, CardSummary, Contact, Locale, OrderId, Timestamp};
+use cobro_wire::{AttemptId, BillingAddress, CardSummary, Contact, Locale, OrderId, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::FromRow;
 
 use super::{Store, StoreError, read, read_json, write_json};
-use crate::gateway::GatewayOrder;
+use crate::gateway::{GatewayOrder, Source};
 use crate::payment::{attempt, authentication};
 
 /// One try at paying an order, as it is kept.
@@ -22,6 +24,10 @@ pub struct AttemptRecord {
     pub authentication: authentication::State,
     /// What was asked for.
     pub fingerprint: String,
+    /// What it is charged with, once that is known.
+    pub source: Option<Source>,
+    /// Where the card's bills go, where the provider asks.
+    pub billing: Option<BillingAddress>,
     /// The provider's order, once we know it.
     pub gateway_order: Option<GatewayOrder>,
     /// The card, once we know it.
@@ -46,6 +52,8 @@ pub struct NewAttempt<'a> {
     pub contact: &'a Contact,
     /// What was asked for.
     pub fingerprint: &'a str,
+    /// Where the card's bills go, where the provider asks.
+    pub billing: Option<&'a BillingAddress>,
     /// The card, where it is a saved one.
     pub card: Option<&'a CardSummary>,
     /// The shopper's language.
@@ -68,6 +76,8 @@ struct Row {
     state: String,
     authentication: String,
     fingerprint: String,
+    source: Option<String>,
+    billing: Option<String>,
     gateway_order: Option<String>,
     card: Option<String>,
     locale: String,
@@ -86,14 +96,30 @@ impl TryFrom<Row> for AttemptRecord {
             state: read_json("state", &row.state)?,
             authentication: read_json("authentication", &row.authentication)?,
             fingerprint: row.fingerprint,
+            source: optional_json("source", row.source.as_deref())?,
+            billing: optional_json("billing", row.billing.as_deref())?,
             gateway_order: row.gateway_order.map(GatewayOrder),
-            card: row.card.map(|json| read_json("card", &json)).transpose()?,
+            card: optional_json("card", row.card.as_deref())?,
             locale: Locale::preferred(&row.locale),
             created_at: row.created_at,
             asks: u32::try_from(row.asks).unwrap_or(u32::MAX),
             version: row.version,
         })
     }
+}
+
+fn optional_json<T: DeserializeOwned>(
+    column: &'static str,
+    json: Option<&str>,
+) -> Result<Option<T>, StoreError> {
+    json.map(|json| read_json(column, json)).transpose()
+}
+
+fn write_optional_json<T: Serialize>(
+    column: &'static str,
+    value: Option<&T>,
+) -> Result<Option<String>, StoreError> {
+    value.map(|value| write_json(column, value)).transpose()
 }
 
 /// The machine's own name of a state, for queries.
@@ -107,7 +133,7 @@ fn holds_order(state: &attempt::State) -> bool {
     state.is_live() || matches!(state, attempt::State::Paid(_))
 }
 
-const COLUMNS: &str = "id, order_id, state, authentication, fingerprint, gateway_order, card, \
+const COLUMNS: &str = "id, order_id, state, authentication, fingerprint, source, billing, gateway_order, card, \
                        locale, created_at, asks, version";
 
 impl Store {
@@ -125,10 +151,10 @@ impl Store {
         let mut transaction = self.pool.begin().await?;
         let inserted = sqlx::query(
             "INSERT INTO attempts (id, order_id, number, state, status, holds_order, worth_asking,
-                 authentication, fingerprint, card, locale, version, asks, ask_after,
+                 authentication, fingerprint, billing, card, locale, version, asks, ask_after,
                  created_at, updated_at)
-             SELECT $1, $2, COUNT(*) + 1, $3, $4, 1, 0, $5, $6, $7, $8, 1, 0, $9, $10, $11
-             FROM attempts WHERE order_id = $12",
+             SELECT $1, $2, COUNT(*) + 1, $3, $4, 1, 0, $5, $6, $7, $8, $9, 1, 0, $10, $11, $12
+             FROM attempts WHERE order_id = $13",
         )
         .bind(new.id.as_str())
         .bind(new.order.as_str())
@@ -139,7 +165,8 @@ impl Store {
             &authentication::State::NotRequired,
         )?)
         .bind(new.fingerprint)
-        .bind(new.card.map(|card| write_json("card", card)).transpose()?)
+        .bind(write_optional_json("billing", new.billing)?)
+        .bind(write_optional_json("card", new.card)?)
         .bind(new.locale.code())
         .bind(now)
         .bind(now)
@@ -204,9 +231,9 @@ impl Store {
     ) -> Result<Option<AttemptRecord>, StoreError> {
         let done = sqlx::query(
             "UPDATE attempts SET state = $1, status = $2, holds_order = $3, worth_asking = $4,
-                 authentication = $5, gateway_order = $6, card = $7, updated_at = $8,
+                 authentication = $5, gateway_order = $6, source = $7, card = $8, updated_at = $9,
                  version = version + 1
-             WHERE id = $9 AND version = $10",
+             WHERE id = $10 AND version = $11",
         )
         .bind(write_json("state", &changed.state)?)
         .bind(status(&changed.state)?)
@@ -214,13 +241,8 @@ impl Store {
         .bind(i64::from(changed.state.is_worth_asking_about()))
         .bind(write_json("authentication", &changed.authentication)?)
         .bind(changed.gateway_order.as_ref().map(|order| order.0.as_str()))
-        .bind(
-            changed
-                .card
-                .as_ref()
-                .map(|card| write_json("card", card))
-                .transpose()?,
-        )
+        .bind(write_optional_json("source", changed.source.as_ref())?)
+        .bind(write_optional_json("card", changed.card.as_ref())?)
         .bind(now)
         .bind(changed.id.as_str())
         .bind(changed.version)

@@ -100,6 +100,20 @@ impl Store {
         Ok(row.map(Customer::from))
     }
 
+    /// A customer, if there is one of that id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, StoreError> {
+        let row = sqlx::query_as::<_, Row>(
+            "SELECT id, gateway_customer, name, email, phone FROM customers WHERE id = $1",
+        )
+        .bind(&id.0)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(Customer::from))
+    }
+
     /// Keeps how to reach a customer.
     ///
     /// # Errors

@@ -48,6 +48,7 @@ async fn insert(store: &Store, order: &OrderRecord, id: &AttemptId) -> Insertion
         order: &order.id,
         contact: &contact,
         fingerprint: "f",
+        billing: None,
         card: None,
         locale: Locale::En,
     };

@@ -1,6 +1,6 @@
 //! Saved cards: list, save, set the default one, remove.
 
-use cobro_wire::{Card, ProblemCode};
+use cobro_wire::{Card, Expiry, ProblemCode};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -19,7 +19,11 @@ async fn the_first_saved_card_is_the_default_until_another_is_made_it() {
     let second = shopper.save_card(OTHER).await;
     assert!(first.default);
     assert!(!second.default);
-    assert_eq!((first.exp_month, first.exp_year), (11, 2036));
+    let expiry = Expiry {
+        month: 11,
+        year: 2036,
+    };
+    assert_eq!(first.expiry, Some(expiry));
 
     let body = json!({ "payment_source_id": second.id });
     let cards: Vec<Card> = shopper

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::shop::{
-    EMPTY, OTHER, PLAIN, RISKY, Shop, Shopper, attempt, attempts, challenge, status,
+    EMPTY, OTHER, PLAIN, RISKY, Shop, Shopper, attempts, challenge, pay_request, status,
 };
 
 const CONFIRM: [(&str, &str); 2] = [("answer", "confirm"), ("challengeDataEntry", "1234")];
@@ -104,13 +104,10 @@ async fn the_same_request_again_is_answered_and_not_charged_again() {
     let shopper = shop.shopper().await;
     let order = shopper.order().await;
     let token_id = shopper.token(PLAIN).await;
-    let request = PayRequest {
-        attempt_id: attempt(),
-        with: PayWith::Token {
-            token_id,
-            save: false,
-        },
-    };
+    let request = pay_request(PayWith::Token {
+        token_id,
+        save: false,
+    });
     let path = attempts(&order.id);
     let first: cobro_wire::Order = shopper.ok(Method::POST, &path, Some(&request)).await;
     let again: cobro_wire::Order = shopper.ok(Method::POST, &path, Some(&request)).await;
@@ -134,13 +131,10 @@ async fn two_clicks_at_once_charge_once() {
     let mut bodies = Vec::new();
     for _ in 0..8 {
         let token_id = shopper.token(PLAIN).await;
-        bodies.push(PayRequest {
-            attempt_id: attempt(),
-            with: PayWith::Token {
-                token_id,
-                save: false,
-            },
-        });
+        bodies.push(pay_request(PayWith::Token {
+            token_id,
+            save: false,
+        }));
     }
     let calls = bodies
         .iter()
@@ -161,13 +155,10 @@ async fn a_paid_order_cannot_be_paid_again() {
     let order = shopper.order().await;
     shopper.pay_with_new(&order.id, PLAIN).await;
     let token_id = shopper.token(PLAIN).await;
-    let again = PayRequest {
-        attempt_id: attempt(),
-        with: PayWith::Token {
-            token_id,
-            save: false,
-        },
-    };
+    let again = pay_request(PayWith::Token {
+        token_id,
+        save: false,
+    });
     let problem = shopper
         .problem(Method::POST, &attempts(&order.id), Some(&again))
         .await;
@@ -182,10 +173,7 @@ async fn an_order_that_nobody_pays_in_time_expires() {
     let order = shopper.order().await;
     shop.wait(24 * 60 * 60);
     assert_eq!(shopper.read(&order.id).await.status, OrderStatus::Expired);
-    let pay = PayRequest {
-        attempt_id: attempt(),
-        with: PayWith::Default { cvc: None },
-    };
+    let pay = pay_request(PayWith::Default { cvc: None });
     let problem = shopper
         .problem(Method::POST, &attempts(&order.id), Some(&pay))
         .await;
@@ -201,13 +189,10 @@ async fn a_tenth_try_is_the_last() {
         shopper.pay_with_new(&order.id, EMPTY).await;
     }
     let token_id = shopper.token(PLAIN).await;
-    let eleventh = PayRequest {
-        attempt_id: attempt(),
-        with: PayWith::Token {
-            token_id,
-            save: false,
-        },
-    };
+    let eleventh = pay_request(PayWith::Token {
+        token_id,
+        save: false,
+    });
     let problem = shopper
         .problem(Method::POST, &attempts(&order.id), Some(&eleventh))
         .await;
@@ -348,11 +333,10 @@ async fn an_attempt_without_a_challenge_takes_no_report() {
 
 #[tokio::test]
 async fn a_security_code_is_refused_unless_the_operator_asked_for_it() {
-    let pay = |cvc: &str| PayRequest {
-        attempt_id: attempt(),
-        with: PayWith::Default {
+    let pay = |cvc: &str| {
+        pay_request(PayWith::Default {
             cvc: Some(cvc.into()),
-        },
+        })
     };
     let shop = Shop::open().await;
     let shopper = shop.shopper().await;

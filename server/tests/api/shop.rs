@@ -238,10 +238,7 @@ impl Shopper {
     }
 
     pub(crate) async fn pay(&self, order: &OrderId, with: PayWith) -> Order {
-        let request = PayRequest {
-            attempt_id: attempt(),
-            with,
-        };
+        let request = pay_request(with);
         self.ok(Method::POST, &attempts(order), Some(&request))
             .await
     }
@@ -278,8 +275,21 @@ impl Shopper {
     pub(crate) async fn report(&self, order: &Order, end: ChallengeEnd) -> Order {
         let attempt = &order.attempt.as_ref().unwrap().id;
         let path = format!("{}/{attempt}/authentication", attempts(&order.id));
-        self.ok(Method::POST, &path, Some(&AuthenticationReport { end }))
-            .await
+        self.ok(
+            Method::POST,
+            &path,
+            Some(&AuthenticationReport { end, claim: None }),
+        )
+        .await
+    }
+}
+
+/// A request to pay under a new attempt.
+pub(crate) fn pay_request(with: PayWith) -> PayRequest {
+    PayRequest {
+        attempt_id: attempt(),
+        with,
+        billing: None,
     }
 }
 

@@ -9,10 +9,10 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use cobro_wire::{AttemptStatus, OrderStatus, PayRequest, PayWith, ProblemCode};
+use cobro_wire::{AttemptStatus, OrderStatus, PayWith, ProblemCode};
 use tokio::net::TcpListener;
 
-use crate::shop::{PLAIN, RISKY, Shop, attempt, attempts, status};
+use crate::shop::{PLAIN, RISKY, Shop, attempts, pay_request, status};
 
 /// What the wire between the server and the provider does to charges.
 #[derive(Clone, Copy, Default)]
@@ -108,13 +108,10 @@ async fn a_charge_whose_answer_is_lost_is_looked_up_and_never_sent_again() {
         assert_eq!(shop.taken(), [20015]);
 
         let token_id = shopper.token(PLAIN).await;
-        let again = PayRequest {
-            attempt_id: attempt(),
-            with: PayWith::Token {
-                token_id,
-                save: false,
-            },
-        };
+        let again = pay_request(PayWith::Token {
+            token_id,
+            save: false,
+        });
         let refused = shopper
             .problem(reqwest::Method::POST, &attempts(&order.id), Some(&again))
             .await;

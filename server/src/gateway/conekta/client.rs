@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::shapes::{ErrorBody, ErrorDetail};
 use crate::config::ConektaConfig;
-use crate::gateway::GatewayError;
+use crate::gateway::{GatewayError, transport};
 
 /// Why a call came to nothing.
 #[derive(Debug)]
@@ -103,20 +103,11 @@ impl Client {
         if let Some(company) = &settings.child_company_id {
             headers.insert("X-Child-Company-Id", HeaderValue::try_from(company)?);
         }
-        // An error says that one is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .default_headers(headers)
-            .user_agent(concat!("Cobro/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(settings.connect_timeout)
-            .timeout(settings.timeout)
-            // A redirect of a charge would be a second charge; Conekta has none.
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()?;
         Ok(Client {
-            http,
-            api_url: settings.api_url.as_str().trim_end_matches('/').to_owned(),
+            http: transport::builder(settings.connect_timeout, settings.timeout)
+                .default_headers(headers)
+                .build()?,
+            api_url: transport::base(&settings.api_url),
         })
     }
 
@@ -168,7 +159,7 @@ async fn perform<T: DeserializeOwned>(
         return serde_json::from_slice(&body)
             .map_err(|error| Fault::NoAnswer(format!("unreadable answer: {error}")));
     }
-    if !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT {
+    if !transport::is_refusal(status) {
         return Err(Fault::NoAnswer(format!("Conekta answered {status}")));
     }
     let refusal = Refusal {
@@ -180,7 +171,7 @@ async fn perform<T: DeserializeOwned>(
 }
 
 fn unsent(error: reqwest::Error) -> Fault {
-    if error.is_connect() || error.is_builder() {
+    if transport::was_not_sent(&error) {
         Fault::NotSent(error)
     } else {
         Fault::NoAnswer(error.to_string())

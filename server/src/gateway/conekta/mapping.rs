@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use cobro_wire::{Brand, Card, CardSummary, Currency, DeclineReason};
+use cobro_wire::{Brand, Card, CardSummary, Currency, DeclineReason, Expiry};
 use reqwest::StatusCode;
 use url::Url;
 
@@ -51,7 +51,7 @@ pub(super) fn new_order<'a>(
             })
             .collect(),
         charges: [NewCharge {
-            payment_method: payment_method(charge.source),
+            payment_method: payment_method(charge),
             reference_id: charge.attempt.as_str(),
         }],
         metadata: HashMap::from([
@@ -63,17 +63,17 @@ pub(super) fn new_order<'a>(
     }
 }
 
-fn payment_method(source: &Source) -> NewPaymentMethod<'_> {
-    let (r#type, payment_source_id, token_id, cvc) = match source {
-        Source::Default { cvc } => ("default", None, None, cvc.as_deref()),
-        Source::Saved { id, cvc } => ("card", Some(id.as_str()), None, cvc.as_deref()),
-        Source::Token(token) => ("card", None, Some(token.as_str()), None),
+fn payment_method<'a>(charge: &'a Charge<'a>) -> NewPaymentMethod<'a> {
+    let (r#type, payment_source_id, token_id) = match charge.source {
+        Source::Default { .. } => ("default", None, None),
+        Source::Saved { id } => ("card", Some(id.as_str()), None),
+        Source::Token { id } => ("card", None, Some(id.as_str())),
     };
     NewPaymentMethod {
         r#type,
         payment_source_id,
         token_id,
-        cvc,
+        cvc: charge.cvc,
     }
 }
 
@@ -294,12 +294,14 @@ pub(super) fn card(source: PaymentSource) -> Option<Card> {
     }
     Some(Card {
         id: source.id.parse().ok()?,
-        summary: CardSummary {
+        summary: Some(CardSummary {
             brand: brand(source.brand.as_deref()),
             last4: source.last4?,
-        },
-        exp_month: source.exp_month?.parse().ok()?,
-        exp_year: full_year(source.exp_year?.parse().ok()?),
+        }),
+        expiry: Some(Expiry {
+            month: source.exp_month?.parse().ok()?,
+            year: full_year(source.exp_year?.parse().ok()?),
+        }),
         holder: source.name,
         default: source.default,
     })

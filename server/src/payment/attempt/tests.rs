@@ -97,7 +97,7 @@ canceled      -                abandoned         abandoned              abandone
 challenge     -                awaiting          awaiting               awaiting          awaiting   awaiting
 pending       -                pending           awaiting               awaiting          pending    pending
 refused       -                abandoned         awaiting               awaiting          pending    unknown
-not-sent      -                abandoned         awaiting               unknown!look-up   pending    unknown
+not-sent      -                abandoned         awaiting               awaiting          pending    unknown
 silence       -                unknown!look-up   awaiting               unknown!look-up   pending    unknown
 absent        -                unknown!look-up   unknown!look-up        unknown!look-up   pending    unknown
 ";

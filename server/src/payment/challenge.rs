@@ -1,0 +1,152 @@
+//! The bank's challenge: how it ended, by whoever says so, and what the provider makes of it.
+
+use cobro_wire::{AttemptId, AuthenticationReport, ChallengeClaim, ChallengeEnd, Order, OrderId};
+
+use super::pay::{Sending, charge_of};
+use super::{PaymentError, Payments, attempt, authentication};
+use crate::gateway::{Known, Outcome};
+use crate::store::{AttemptRecord, Customer, OrderRecord};
+
+impl Payments {
+    /// Takes in how the challenge ended, as the browser saw it, and asks the provider.
+    ///
+    /// # Errors
+    /// When there is no such attempt, it never had a challenge, or the report is about another
+    /// authentication, order or amount.
+    pub async fn report(
+        &self,
+        customer: &Customer,
+        order: &OrderId,
+        attempt: &AttemptId,
+        report: &AuthenticationReport,
+    ) -> Result<Order, PaymentError> {
+        let order = self.order_of(customer, order).await?;
+        let attempt = self
+            .store
+            .attempt(attempt)
+            .await?
+            .filter(|attempt| attempt.order == order.id)
+            .ok_or(PaymentError::NotFound("attempt"))?;
+        if attempt.authentication == authentication::State::NotRequired {
+            return Err(PaymentError::NoChallenge);
+        }
+        if let Some(claim) = &report.claim
+            && !self.agrees(claim, &attempt, &order)
+        {
+            return Err(PaymentError::AuthenticationMismatch);
+        }
+        let id = order.id.clone();
+        self.challenge_ended(attempt, order, report.end).await?;
+        self.view(self.order_by_id(&id).await?).await
+    }
+
+    /// Moves an attempt on whose challenge came to an end. Runs to its end whatever the caller does.
+    pub(super) async fn challenge_ended(
+        &self,
+        attempt: AttemptRecord,
+        order: OrderRecord,
+        end: ChallengeEnd,
+    ) -> Result<(), PaymentError> {
+        if attempt.state != attempt::State::AwaitingAuthentication {
+            return Ok(());
+        }
+        let event = authentication::Event::Reported(end);
+        let payments = self.clone();
+        self.tasks
+            .spawn(async move { payments.authenticate(attempt, &order, event).await })
+            .await?
+    }
+
+    /// Whether what a message named is what we wrote down.
+    fn agrees(&self, claim: &ChallengeClaim, attempt: &AttemptRecord, order: &OrderRecord) -> bool {
+        let challenge = attempt.authentication.challenge();
+        challenge.is_none_or(|challenge| challenge.reference == claim.reference)
+            && claim
+                .order
+                .as_ref()
+                .is_none_or(|claimed| *claimed == attempt.id.as_str())
+            && claim
+                .amount
+                .as_ref()
+                .is_none_or(|claimed| self.gateway.reads_as(claimed, order.total))
+    }
+
+    /// Moves the authentication on, and carries out what it asks for.
+    pub(super) async fn authenticate(
+        &self,
+        attempt: AttemptRecord,
+        order: &OrderRecord,
+        event: authentication::Event,
+    ) -> Result<(), PaymentError> {
+        let now = self.host.now();
+        let Ok(step) = authentication::next(&attempt.authentication, event, now) else {
+            return Ok(());
+        };
+        let state = match step.command {
+            Some(authentication::Command::Confirm) => {
+                match attempt::next(&attempt.state, attempt::Event::ChallengePassed, now) {
+                    Ok(next) => next.state,
+                    Err(_) => return Ok(()),
+                }
+            }
+            Some(authentication::Command::Withdraw) | None => attempt.state.clone(),
+        };
+        let changed = AttemptRecord {
+            state,
+            authentication: step.state,
+            ..attempt
+        };
+        let Some(attempt) = self.store.update_attempt(changed, now).await? else {
+            // Another report was faster, and its answer is as good as ours.
+            return Ok(());
+        };
+        let outcome = match step.command {
+            Some(authentication::Command::Confirm) => self.confirm(&attempt, order).await?,
+            Some(authentication::Command::Withdraw) => {
+                let expected = self.expected(&attempt, order);
+                self.gateway
+                    .withdraw(known(&attempt), expected, attempt.locale)
+                    .await
+            }
+            None => return Ok(()),
+        };
+        self.settle(attempt, outcome).await?;
+        Ok(())
+    }
+
+    async fn confirm(
+        &self,
+        attempt: &AttemptRecord,
+        order: &OrderRecord,
+    ) -> Result<Outcome, PaymentError> {
+        let customer = self.store.customer(&order.customer).await?;
+        let (Some(source), Some(contact)) = (&attempt.source, &order.contact) else {
+            return Err(PaymentError::NotFound("card"));
+        };
+        let sending = Sending {
+            attempt,
+            order,
+            customer: customer
+                .as_ref()
+                .and_then(|customer| customer.gateway.as_ref()),
+            contact,
+            source,
+            cvc: None,
+        };
+        let return_url = self.rules.return_base.return_url(&order.id);
+        let charge = charge_of(&sending, return_url.as_str());
+        let expected = self.expected(attempt, order);
+        Ok(self
+            .gateway
+            .confirm(&charge, known(attempt), expected)
+            .await)
+    }
+}
+
+/// What we know of the attempt's charge.
+pub(super) fn known(attempt: &AttemptRecord) -> Known<'_> {
+    Known {
+        order: attempt.gateway_order.as_ref(),
+        challenge: attempt.authentication.challenge(),
+    }
+}
