@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod cards;
+mod n1co;
 mod operations;
 mod paying;
 mod shop;

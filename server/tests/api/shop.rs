@@ -8,8 +8,8 @@ use cobro_server::config::{Config, Sources};
 use cobro_server::host::Host;
 use cobro_server::state::App;
 use cobro_wire::{
-    AttemptId, AttemptStatus, AuthenticationReport, Card, ChallengeEnd, Order, OrderId, PayRequest,
-    PayWith, Problem, TokenId,
+    AttemptId, AttemptStatus, AuthenticationReport, BillingAddress, Card, ChallengeEnd, Order,
+    OrderId, PayRequest, PayWith, Problem, TokenId,
 };
 use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use reqwest::{Method, StatusCode};
@@ -45,6 +45,28 @@ impl Shop {
 
     /// A store with more flags, where the provider's API may be put elsewhere by `--conekta-api-url`.
     pub(crate) async fn with(flags: &[&str]) -> Self {
+        Self::build(flags, |_, _| {}).await
+    }
+
+    /// A store on n1co, which sends its webhooks to it.
+    pub(crate) async fn on_n1co(flags: &[&str]) -> Self {
+        let secret = cobro_sandbox::config::DEFAULT_WEBHOOK_SECRET;
+        let n1co = ["--gateway", "n1co", "--n1co-webhook-secret", secret];
+        let flags: Vec<_> = n1co.iter().chain(flags).copied().collect();
+        Self::build(&flags, |config, url| {
+            config.n1co.webhook = Some(cobro_sandbox::config::Webhook {
+                url: format!("{url}/webhooks/n1co"),
+                secret: secret.to_owned(),
+            });
+        })
+        .await
+    }
+
+    /// A store with more flags; the sandbox is told of the store's address.
+    pub(crate) async fn build(
+        flags: &[&str],
+        tell: impl FnOnce(&mut cobro_sandbox::Config, &str),
+    ) -> Self {
         let clock = Arc::new(AtomicI64::new(1_790_000_000));
         let time = |clock: &Arc<AtomicI64>| {
             let clock = clock.clone();
@@ -52,12 +74,15 @@ impl Shop {
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let sandbox_port = listener.local_addr().unwrap().port();
-        let sandbox = Sandbox::new(cobro_sandbox::Config {
+        let store = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", store.local_addr().unwrap());
+        let mut config = cobro_sandbox::Config {
             public_url: cobro_sandbox::PublicUrl::local(sandbox_port),
             clock: Arc::new(time(&clock)),
             ..cobro_sandbox::Config::default()
-        })
-        .unwrap();
+        };
+        tell(&mut config, &url);
+        let sandbox = Sandbox::new(config).unwrap();
         tokio::spawn(cobro_sandbox::serve(
             listener,
             sandbox.clone(),
@@ -69,6 +94,8 @@ impl Shop {
         let database = format!("sqlite:{}", folder.path().join("cobro.db").display());
         let api_url = format!("{sandbox_url}/conekta");
         let script_url = format!("{api_url}/v1.0/js/conekta-checkout.min.js");
+        let n1co_url = format!("{sandbox_url}/n1co");
+        let origins = format!("{sandbox_url},http://127.0.0.1:{sandbox_port}");
         let mut arguments = vec![
             "cobro-server",
             "--database",
@@ -76,10 +103,15 @@ impl Shop {
             "--conekta-script-url",
             &script_url,
             "--checkout-challenge-origins",
-            &sandbox_url,
+            &origins,
         ];
-        if !flags.contains(&"--conekta-api-url") {
-            arguments.extend(["--conekta-api-url", &api_url]);
+        for (flag, address) in [
+            ("--conekta-api-url", &api_url),
+            ("--n1co-api-url", &n1co_url),
+        ] {
+            if !flags.contains(&flag) {
+                arguments.extend([flag, address]);
+            }
         }
         arguments.extend(flags);
         let sources = Sources::collect(arguments, |_| None).unwrap();
@@ -87,11 +119,9 @@ impl Shop {
         let host = Host::real().with_clock(time(&clock));
         let app = App::open(config, host).await.unwrap();
 
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let router = cobro_server::app(app.clone());
         tokio::spawn(cobro_server::serve::serve(
-            listener,
+            store,
             router,
             std::future::pending(),
         ));
@@ -135,6 +165,7 @@ impl Shop {
             sandbox_url: self.sandbox_url.clone(),
             cookie: cookie.split(';').next().unwrap().to_owned(),
             http,
+            billing: self.app.payments.traits().billing.then(billing),
         }
     }
 
@@ -154,6 +185,7 @@ pub(crate) struct Shopper {
     sandbox_url: String,
     cookie: String,
     http: reqwest::Client,
+    billing: Option<BillingAddress>,
 }
 
 impl Shopper {
@@ -238,7 +270,10 @@ impl Shopper {
     }
 
     pub(crate) async fn pay(&self, order: &OrderId, with: PayWith) -> Order {
-        let request = pay_request(with);
+        let request = PayRequest {
+            billing: self.billing.clone(),
+            ..pay_request(with)
+        };
         self.ok(Method::POST, &attempts(order), Some(&request))
             .await
     }
@@ -290,6 +325,15 @@ pub(crate) fn pay_request(with: PayWith) -> PayRequest {
         attempt_id: attempt(),
         with,
         billing: None,
+    }
+}
+
+/// Where the bills of a card go.
+pub(crate) fn billing() -> BillingAddress {
+    BillingAddress {
+        country: "SV".into(),
+        state: None,
+        postal_code: None,
     }
 }
 

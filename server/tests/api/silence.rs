@@ -9,9 +9,10 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use cobro_wire::{AttemptStatus, OrderStatus, PayWith, ProblemCode};
+use cobro_wire::{AttemptStatus, ChallengeEnd, OrderStatus, PayWith, ProblemCode};
 use tokio::net::TcpListener;
 
+use crate::n1co::{is_paid, read_until};
 use crate::shop::{PLAIN, RISKY, Shop, attempts, pay_request, status};
 
 /// What the wire between the server and the provider does to charges.
@@ -27,6 +28,8 @@ enum Fault {
     Answered500,
     /// The provider charges, and something unreadable comes back.
     Unreadable,
+    /// The provider does nothing and says 401, once.
+    Unauthorized,
 }
 
 /// A wire to the provider that goes wrong when told to.
@@ -59,7 +62,8 @@ impl Wire {
 }
 
 async fn pass(State(wire): State<Wire>, request: Request) -> Response {
-    let is_charge = request.method() == Method::POST && request.uri().path() == "/conekta/orders";
+    let charges = ["/conekta/orders", "/n1co/api/v3/Charges"];
+    let is_charge = request.method() == Method::POST && charges.contains(&request.uri().path());
     let fault = if is_charge {
         *wire.fault.lock().unwrap()
     } else {
@@ -68,9 +72,13 @@ async fn pass(State(wire): State<Wire>, request: Request) -> Response {
     if matches!(fault, Fault::LostOnTheWay) {
         return StatusCode::BAD_GATEWAY.into_response();
     }
+    if matches!(fault, Fault::Unauthorized) {
+        wire.set(Fault::None);
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     let (status, body) = wire.forward(request).await.unwrap();
     match fault {
-        Fault::None | Fault::LostOnTheWay => (status, body).into_response(),
+        Fault::None | Fault::LostOnTheWay | Fault::Unauthorized => (status, body).into_response(),
         Fault::Answered500 => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         Fault::Unreadable => (StatusCode::OK, "<html>").into_response(),
         Fault::BrokenOff => {
@@ -81,9 +89,10 @@ async fn pass(State(wire): State<Wire>, request: Request) -> Response {
     }
 }
 
-async fn shop_on_a_wire() -> (Shop, Wire) {
+/// A wire, and the address of its end.
+async fn wire() -> (Wire, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/conekta", listener.local_addr().unwrap());
+    let url = format!("http://{}", listener.local_addr().unwrap());
     let wire = Wire {
         fault: Arc::default(),
         target: Arc::default(),
@@ -91,7 +100,19 @@ async fn shop_on_a_wire() -> (Shop, Wire) {
     };
     let router = Router::new().fallback(pass).with_state(wire.clone());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let shop = Shop::with(&["--conekta-api-url", &url]).await;
+    (wire, url)
+}
+
+async fn shop_on_a_wire() -> (Shop, Wire) {
+    let (wire, url) = wire().await;
+    let shop = Shop::with(&["--conekta-api-url", &format!("{url}/conekta")]).await;
+    wire.target.set(shop.sandbox_url.clone()).unwrap();
+    (shop, wire)
+}
+
+async fn n1co_on_a_wire() -> (Shop, Wire) {
+    let (wire, url) = wire().await;
+    let shop = Shop::on_n1co(&["--n1co-api-url", &format!("{url}/n1co")]).await;
     wire.target.set(shop.sandbox_url.clone()).unwrap();
     (shop, wire)
 }
@@ -197,4 +218,57 @@ async fn an_attempt_that_a_stopped_server_had_in_hand_is_looked_up() {
         .await
         .unwrap();
     assert_eq!(shopper.read(&order.id).await.status, OrderStatus::Paid);
+}
+
+#[tokio::test]
+async fn on_n1co_a_charge_whose_answer_is_lost_is_settled_by_its_webhook() {
+    for fault in [Fault::BrokenOff, Fault::Answered500, Fault::Unreadable] {
+        let (shop, wire) = n1co_on_a_wire().await;
+        let shopper = shop.shopper().await;
+        let order = shopper.order().await;
+        wire.set(fault);
+        shopper.pay_with_new(&order.id, "4000056655665556").await;
+        let paid = read_until(&shop, &shopper, &order, is_paid).await;
+        assert!(matches!(status(&paid), AttemptStatus::Paid { .. }));
+        assert_eq!(shop.taken(), [1150]);
+    }
+}
+
+#[tokio::test]
+async fn on_n1co_a_second_charge_whose_answer_is_lost_is_settled_by_its_webhook() {
+    let (shop, wire) = n1co_on_a_wire().await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    let order = shopper.pay_with_new(&order.id, "4000000000001000").await;
+    wire.set(Fault::BrokenOff);
+    let code = [("answer", "confirm"), ("challengeDataEntry", "1234")];
+    shopper.at_the_bank(&order, &code).await;
+    shopper.report(&order, ChallengeEnd::Passed).await;
+    read_until(&shop, &shopper, &order, is_paid).await;
+    assert_eq!(shop.taken(), [1150]);
+}
+
+#[tokio::test]
+async fn on_n1co_a_charge_that_never_arrived_stays_unknown_and_is_not_sent_again() {
+    let (shop, wire) = n1co_on_a_wire().await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    wire.set(Fault::LostOnTheWay);
+    shopper.pay_with_new(&order.id, "4000056655665556").await;
+    wire.set(Fault::None);
+    shop.wait(3600);
+    let still = shopper.read(&order.id).await;
+    assert_eq!(*status(&still), AttemptStatus::OutcomeUnknown);
+    assert!(shop.taken().is_empty());
+}
+
+#[tokio::test]
+async fn a_bearer_that_n1co_revokes_is_replaced_and_the_charge_sent_once_more() {
+    let (shop, wire) = n1co_on_a_wire().await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    wire.set(Fault::Unauthorized);
+    let paid = shopper.pay_with_new(&order.id, "4000056655665556").await;
+    assert_eq!(paid.status, OrderStatus::Paid);
+    assert_eq!(shop.taken(), [1150]);
 }
