@@ -93,7 +93,7 @@ pub async fn report(order: &OrderId, attempt: &AttemptId, end: ChallengeEnd) -> 
         "/authentication",
     ]
     .concat();
-    let body = AuthenticationReport { end }.write();
+    let body = AuthenticationReport { end, claim: None }.write();
     answer(call("POST", path, Some(body), PAY_TIMEOUT_MS).await)
 }
 
@@ -104,7 +104,11 @@ pub async fn cards() -> Answer<Vec<Card>> {
 
 /// `POST /api/cards`
 pub async fn save_card(token_id: TokenId) -> Answer<Card> {
-    send("POST", "cards", &SaveCard { token_id }).await
+    let body = SaveCard {
+        token_id,
+        description: None,
+    };
+    send("POST", "cards", &body).await
 }
 
 /// `PUT /api/cards/default`

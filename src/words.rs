@@ -154,6 +154,8 @@ words! {
     card: &'static str,
     /// The end of a card, for screen readers: % is the last four digits.
     ending: &'static str,
+    /// A saved card of which no more is known.
+    saved_card: &'static str,
     /// Field: a saved card's security code.
     security_code: &'static str,
     /// The pay button: % is the amount.

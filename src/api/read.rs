@@ -5,9 +5,9 @@
 
 use cobro_wire::{
     Attempt, AttemptId, AttemptStatus, AuthenticationFailure, Brand, Card, CardSummary, Catalog,
-    Challenge, Component, Contact, Currency, DeclineReason, FieldError, Locale, LocalizedText,
-    Money, Order, OrderId, OrderLine, OrderList, OrderStatus, PaymentSourceId, Problem,
-    ProblemCode, Product, ProductId, PublicConfig, Receipt, Session,
+    Challenge, Component, Contact, Currency, DeclineReason, Expiry, FieldError, Locale,
+    LocalizedText, Money, Order, OrderId, OrderLine, OrderList, OrderStatus, PaymentSourceId,
+    Problem, ProblemCode, Product, ProductId, PublicConfig, Receipt, Session,
 };
 
 use super::json::Json;
@@ -107,28 +107,16 @@ read_structs! {
     Challenge { url, page_url, reference, expires_at }
     Receipt { paid_at, authorization_code, provider_reference }
     CardSummary { brand, last4 }
+    Expiry { month, year }
+    Card { id, summary, expiry, holder, default }
     Contact { name, email, phone }
     Session { contact }
     Component { script_url, host, public_key }
     PublicConfig {
-        component, default_locale, challenge_origins, challenge_timeout_ms, cvc_for_saved_cards,
-        sandbox,
+        component, default_locale, challenge_origins, challenge_timeout_ms, billing,
+        cvc_for_saved_cards, sandbox,
     }
     FieldError { field, reason }
-}
-
-/// The network and the digits stand beside the card's own fields.
-impl Read for Card {
-    fn read(json: &Json) -> Option<Self> {
-        Some(Self {
-            id: field(json, "id")?,
-            summary: CardSummary::read(json)?,
-            exp_month: field(json, "exp_month")?,
-            exp_year: field(json, "exp_year")?,
-            holder: field(json, "holder")?,
-            default: field(json, "default")?,
-        })
-    }
 }
 
 /// The status and what belongs to it stand beside the attempt's own fields.
@@ -221,6 +209,7 @@ read_words! {
         "attempt_live" => AttemptLive, "attempt_reused" => AttemptReused,
         "order_closed" => OrderClosed, "no_default_card" => NoDefaultCard,
         "no_challenge" => NoChallenge, "card_refused" => CardRefused,
+        "not_genuine" => NotGenuine, "authentication_mismatch" => AuthenticationMismatch,
         "too_many_attempts" => TooManyAttempts, "provider_unavailable" => ProviderUnavailable,
     } else Some(Self::Internal);
 }

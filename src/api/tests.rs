@@ -3,11 +3,11 @@
 use std::fmt::Debug;
 
 use cobro_wire::{
-    Attempt, AttemptId, AttemptStatus, AuthenticationFailure, AuthenticationReport, Brand, Card,
-    CardSummary, Catalog, Challenge, ChallengeEnd, Component, Contact, Currency, DeclineReason,
-    FieldError, Locale, LocalizedText, Money, NewOrder, NewOrderLine, Order, OrderId, OrderLine,
-    OrderList, OrderStatus, PayRequest, PayWith, Problem, ProblemCode, Product, PublicConfig,
-    Receipt, SaveCard, Session, SetDefaultCard,
+    Attempt, AttemptId, AttemptStatus, AuthenticationFailure, AuthenticationReport, BillingAddress,
+    Brand, Card, CardSummary, Catalog, Challenge, ChallengeClaim, ChallengeEnd, Component, Contact,
+    Currency, DeclineReason, Expiry, FieldError, Locale, LocalizedText, Money, NewOrder,
+    NewOrderLine, Order, OrderId, OrderLine, OrderList, OrderStatus, PayRequest, PayWith, Problem,
+    ProblemCode, Product, PublicConfig, Receipt, SaveCard, Session, SetDefaultCard,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -174,13 +174,26 @@ fn every_network_of_a_card_is_read() {
         let last4 = "4242".to_owned();
         is_read(vec![Card {
             id: "src_1".parse().unwrap(),
-            summary: CardSummary { brand, last4 },
-            exp_month: 11,
-            exp_year: 2036,
+            summary: Some(CardSummary { brand, last4 }),
+            expiry: Some(Expiry {
+                month: 11,
+                year: 2036,
+            }),
             holder: None,
             default: true,
         }]);
     }
+}
+
+#[test]
+fn a_card_that_nobody_described_is_read() {
+    is_read(vec![Card {
+        id: "0ca4".parse().unwrap(),
+        summary: None,
+        expiry: None,
+        holder: None,
+        default: false,
+    }]);
 }
 
 #[test]
@@ -211,6 +224,7 @@ fn what_the_store_starts_with_is_read() {
             default_locale,
             challenge_origins: vec!["https://bank.example".to_owned()],
             challenge_timeout_ms: 300_000,
+            billing: true,
             cvc_for_saved_cards: false,
             sandbox: true,
         });
@@ -300,7 +314,11 @@ fn every_body_is_written_as_the_server_reads_it() {
             },
         ] {
             let attempt_id = AttemptId::from_random([3; 16]);
-            is_written(PayRequest { attempt_id, with });
+            is_written(PayRequest {
+                attempt_id,
+                with,
+                billing: None,
+            });
         }
     }
     for end in [
@@ -311,10 +329,30 @@ fn every_body_is_written_as_the_server_reads_it() {
         ChallengeEnd::Closed,
         ChallengeEnd::TimedOut,
     ] {
-        is_written(AuthenticationReport { end });
+        is_written(AuthenticationReport { end, claim: None });
+    }
+    is_written(AuthenticationReport {
+        end: ChallengeEnd::Passed,
+        claim: Some(ChallengeClaim {
+            reference: "b1a2".to_owned(),
+            order: Some("100".to_owned()),
+            amount: None,
+        }),
+    });
+    for state in [None, Some("NY".to_owned())] {
+        is_written(PayRequest {
+            attempt_id: AttemptId::from_random([3; 16]),
+            with: PayWith::Default { cvc: None },
+            billing: Some(BillingAddress {
+                country: "US".to_owned(),
+                state,
+                postal_code: Some("10001".to_owned()),
+            }),
+        });
     }
     is_written(SaveCard {
         token_id: "tok_1".parse().unwrap(),
+        description: None,
     });
     is_written(SetDefaultCard {
         payment_source_id: "src_1".parse().unwrap(),

@@ -1,8 +1,8 @@
 //! Writes the bodies of requests. The tests hold each of them to what the server reads.
 
 use cobro_wire::{
-    AuthenticationReport, ChallengeEnd, Contact, NewOrder, PayRequest, PayWith, SaveCard,
-    SetDefaultCard,
+    AuthenticationReport, BillingAddress, ChallengeClaim, ChallengeEnd, Contact, NewOrder,
+    PayRequest, PayWith, SaveCard, SetDefaultCard,
 };
 
 use super::json::Json;
@@ -23,6 +23,14 @@ fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
             .map(|(name, value)| (name.to_owned(), value))
             .collect(),
     )
+}
+
+fn optional<T: Write>(value: Option<&T>) -> Json {
+    value.map_or(Json::Null, Write::write)
+}
+
+fn text(value: Option<&String>) -> Json {
+    value.map_or(Json::Null, |text| text.as_str().into())
 }
 
 impl Write for Contact {
@@ -52,13 +60,24 @@ impl Write for PayRequest {
         object([
             ("attempt_id", self.attempt_id.as_str().into()),
             ("with", self.with.write()),
+            ("billing", optional(self.billing.as_ref())),
+        ])
+    }
+}
+
+impl Write for BillingAddress {
+    fn write(&self) -> Json {
+        object([
+            ("country", self.country.as_str().into()),
+            ("state", text(self.state.as_ref())),
+            ("postal_code", text(self.postal_code.as_ref())),
         ])
     }
 }
 
 impl Write for PayWith {
     fn write(&self) -> Json {
-        let code = |cvc: &Option<String>| cvc.as_deref().map_or(Json::Null, Json::from);
+        let code = |cvc: &Option<String>| text(cvc.as_ref());
         match self {
             PayWith::Default { cvc } => object([("type", "default".into()), ("cvc", code(cvc))]),
             PayWith::PaymentSource {
@@ -88,10 +107,24 @@ impl Write for AuthenticationReport {
             ChallengeEnd::Closed => "closed",
             ChallengeEnd::TimedOut => "timed_out",
         };
-        object([("end", end.into())])
+        object([
+            ("end", end.into()),
+            ("claim", optional(self.claim.as_ref())),
+        ])
     }
 }
 
+impl Write for ChallengeClaim {
+    fn write(&self) -> Json {
+        object([
+            ("reference", self.reference.as_str().into()),
+            ("order", text(self.order.as_ref())),
+            ("amount", text(self.amount.as_ref())),
+        ])
+    }
+}
+
+/// The store's own pages describe no card: the one that they save is the provider's.
 impl Write for SaveCard {
     fn write(&self) -> Json {
         object([("token_id", self.token_id.as_str().into())])

@@ -135,7 +135,11 @@ fn send(attempt_id: AttemptId, with: PayWith) -> Step {
         attempt: attempt_id.clone(),
         stage: Stage::Sent,
     };
-    let request = Request(PayRequest { attempt_id, with });
+    let request = Request(PayRequest {
+        attempt_id,
+        with,
+        billing: None,
+    });
     let commands = vec![Command::Keep(kept), Command::Pay(request.clone())];
     (
         State::Paying {
@@ -234,6 +238,8 @@ fn refused(state: State, problem: Problem) -> Step {
             | ProblemCode::NoChallenge => look_again(resumed(request.0.attempt_id)),
             ProblemCode::InvalidRequest
             | ProblemCode::NoSession
+            | ProblemCode::NotGenuine
+            | ProblemCode::AuthenticationMismatch
             | ProblemCode::CrossSite
             | ProblemCode::NotFound
             | ProblemCode::MethodNotAllowed

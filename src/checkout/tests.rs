@@ -60,6 +60,7 @@ fn request(number: u8) -> Request {
     Request(cobro_wire::PayRequest {
         attempt_id: id(number),
         with,
+        billing: None,
     })
 }
 

@@ -1,10 +1,10 @@
 //! One saved card: mark, last digits, expiry, and whether it is the default.
 
-use cobro_wire::{Card, CardSummary};
+use cobro_wire::{Brand, Card, CardSummary, Expiry};
 use leptos::prelude::*;
 
 use super::brand_mark::BrandMark;
-use crate::format::expiry;
+use crate::format::expiry as month_and_year;
 use crate::words::{fill, use_words};
 
 /// The last digits of a card, which a screen reader says as words.
@@ -29,21 +29,28 @@ pub fn CardRow(
     card: Card,
 ) -> impl IntoView {
     let words = use_words();
-    let over = is_over(&card);
-    let date = expiry(card.exp_month, card.exp_year);
-    let date = fill(
-        if over {
+    let over = card.expiry.is_some_and(is_over);
+    let date = card.expiry.map(|expiry| {
+        let phrase = if over {
             words.expired_on
         } else {
             words.expires
-        },
-        &date,
-    );
+        };
+        fill(phrase, &month_and_year(expiry.month, expiry.year))
+    });
+    let brand = card
+        .summary
+        .as_ref()
+        .map_or(Brand::Other, |card| card.brand);
+    let name = match card.summary {
+        Some(card) => view! { <CardNumber card /> }.into_any(),
+        None => view! { <span class="card-row-number">{words.saved_card}</span> }.into_any(),
+    };
     view! {
         <span class="card-row">
-            <BrandMark brand=card.summary.brand />
+            <BrandMark brand />
             <span class="card-row-text">
-                <CardNumber card=card.summary />
+                {name}
                 <span class="card-row-expiry" class:card-row-expired=over>
                     {date}
                 </span>
@@ -54,8 +61,8 @@ pub fn CardRow(
 }
 
 /// A card is good until the end of the month that it names.
-fn is_over(card: &Card) -> bool {
+fn is_over(expiry: Expiry) -> bool {
     let today = js_sys::Date::new_0();
     let this_month = (today.get_full_year(), today.get_month() + 1);
-    (u32::from(card.exp_year), u32::from(card.exp_month)) < this_month
+    (u32::from(expiry.year), u32::from(expiry.month)) < this_month
 }

@@ -130,6 +130,8 @@ pub fn said(error: &ApiError, words: &'static Words) -> Said {
             ProblemCode::NotFound => words.not_found,
             ProblemCode::InvalidRequest
             | ProblemCode::NoSession
+            | ProblemCode::NotGenuine
+            | ProblemCode::AuthenticationMismatch
             | ProblemCode::CrossSite
             | ProblemCode::MethodNotAllowed
             | ProblemCode::ContactMissing

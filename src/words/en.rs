@@ -71,6 +71,7 @@ pub(super) static WORDS: Words = Words {
     default_card: "Default",
     card: "Card",
     ending: "ending in %",
+    saved_card: "Saved card",
     security_code: "Security code",
     pay: "Pay %",
     paying: "Processing…",

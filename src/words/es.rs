@@ -71,6 +71,7 @@ pub(super) static WORDS: Words = Words {
     default_card: "Predeterminada",
     card: "Tarjeta",
     ending: "terminada en %",
+    saved_card: "Tarjeta guardada",
     security_code: "Código de seguridad",
     pay: "Pagar %",
     paying: "Procesando…",

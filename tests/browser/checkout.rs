@@ -4,7 +4,7 @@ use cobro::browser::storage::{self, Area};
 use cobro::components::checkout::Checkout;
 use cobro::words::words;
 use cobro_wire::{
-    AttemptStatus, Brand, Card, CardSummary, DeclineReason, Locale, Order, OrderStatus,
+    AttemptStatus, Brand, Card, CardSummary, DeclineReason, Expiry, Locale, Order, OrderStatus,
 };
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -72,12 +72,14 @@ fn sent(field: &str) -> String {
 fn saved_card() -> Card {
     Card {
         id: "src_1".parse().unwrap(),
-        summary: CardSummary {
+        summary: Some(CardSummary {
             brand: Brand::Visa,
             last4: "4242".into(),
-        },
-        exp_month: 11,
-        exp_year: 2036,
+        }),
+        expiry: Some(Expiry {
+            month: 11,
+            year: 2036,
+        }),
         holder: None,
         default: true,
     }

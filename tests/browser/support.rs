@@ -282,6 +282,7 @@ pub(crate) fn config(script_url: String) -> PublicConfig {
         default_locale: Locale::Es,
         challenge_origins: vec!["https://bank.example".into()],
         challenge_timeout_ms: 300_000,
+        billing: false,
         cvc_for_saved_cards: false,
         sandbox: true,
     }

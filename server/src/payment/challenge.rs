@@ -64,7 +64,7 @@ impl Payments {
             && claim
                 .order
                 .as_ref()
-                .is_none_or(|claimed| *claimed == attempt.id.as_str())
+                .is_none_or(|claimed| is_order_of(claimed, attempt))
             && claim
                 .amount
                 .as_ref()
@@ -141,6 +141,15 @@ impl Payments {
             .confirm(&charge, known(attempt), expected)
             .await)
     }
+}
+
+/// An order is named by our reference, or by the provider's own id, which we may not know yet.
+fn is_order_of(claimed: &str, attempt: &AttemptRecord) -> bool {
+    let is_another = claimed
+        .parse::<AttemptId>()
+        .is_ok_and(|id| id != attempt.id);
+    let known = attempt.gateway_order.as_ref();
+    claimed == attempt.id.as_str() || (!is_another && known.is_none_or(|order| order.0 == claimed))
 }
 
 /// What we know of the attempt's charge.

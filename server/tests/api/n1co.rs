@@ -158,6 +158,7 @@ async fn a_report_about_another_authentication_order_or_amount_changes_nothing()
     for body in [
         claim("f4e549ff", id.as_str(), "11.5"),
         claim(&reference, foreign.as_str(), "11.5"),
+        claim(&reference, "987654", "11.5"),
         claim(&reference, id.as_str(), "11.51"),
         claim(&reference, id.as_str(), "free"),
     ] {

@@ -88,6 +88,8 @@ fn last_try(last: &Last, order: &Order, words: &Words) -> Option<Telling> {
             ProblemCode::CardRefused => words.card_refused,
             ProblemCode::InvalidRequest
             | ProblemCode::NoSession
+            | ProblemCode::NotGenuine
+            | ProblemCode::AuthenticationMismatch
             | ProblemCode::CrossSite
             | ProblemCode::NotFound
             | ProblemCode::MethodNotAllowed

@@ -86,11 +86,14 @@ pub(super) fn outcome(answer: ChargeAnswer, expected: Expected<'_>, now: Timesta
     match answer.status.as_str() {
         "SUCCEEDED" => paid(answer.order, created_at),
         "FAILED" => Answer::Ended(Ending::Declined(decline(answer.error))).into(),
-        "AUTHENTICATION_REQUIRED" => match answer.authentication {
-            Some(asked) => challenge(asked.url, asked.id, expected),
-            None => Answer::NoAnswer,
-        }
-        .into(),
+        "AUTHENTICATION_REQUIRED" => Outcome {
+            answer: match answer.authentication {
+                Some(asked) => challenge(asked.url, asked.id, expected),
+                None => Answer::NoAnswer,
+            },
+            order: answer.order.map(|order| GatewayOrder(order.id.into_text())),
+            card: None,
+        },
         status => {
             tracing::error!(attempt = %expected.attempt, status, "n1co gave an unknown status");
             Answer::NoAnswer.into()
