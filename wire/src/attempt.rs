@@ -256,7 +256,9 @@ mod tests {
     fn each_way_to_pay_is_read() {
         let read = |json| serde_json::from_str::<PayWith>(json).is_ok();
         assert!(read(r#"{"type":"default"}"#));
-        assert!(read(r#"{"type":"payment_source","payment_source_id":"src_1","cvc":"123"}"#));
+        assert!(read(
+            r#"{"type":"payment_source","payment_source_id":"src_1","cvc":"123"}"#
+        ));
         assert!(read(r#"{"type":"token","token_id":"tok_1","save":true}"#));
         assert!(!read(r#"{"type":"token","token_id":"tok_1"}"#));
         assert!(!read(r#"{"type":"cash"}"#));

@@ -101,6 +101,12 @@ mod tests {
     fn a_network_that_appears_later_is_read_as_other() {
         let card: CardSummary =
             serde_json::from_str(r#"{"brand":"carnet","last4":"0001","new":1}"#).unwrap();
-        assert_eq!(card, CardSummary { brand: Brand::Other, last4: "0001".into() });
+        assert_eq!(
+            card,
+            CardSummary {
+                brand: Brand::Other,
+                last4: "0001".into()
+            }
+        );
     }
 }

@@ -157,13 +157,20 @@ mod tests {
     #[test]
     fn an_id_of_another_kind_is_refused() {
         let order = OrderId::from_random([1; RANDOM_BYTES]);
-        assert_eq!(order.as_str().parse::<AttemptId>(), Err(IdError::Prefix("at_")));
+        assert_eq!(
+            order.as_str().parse::<AttemptId>(),
+            Err(IdError::Prefix("at_"))
+        );
     }
 
     #[test]
     fn ids_that_could_leave_their_place_in_an_url_are_refused() {
         for text in ["../orders", "a b", "a/b", "a?b", "ñ", "a\n"] {
-            assert_eq!(text.parse::<PaymentSourceId>(), Err(IdError::Character), "{text:?}");
+            assert_eq!(
+                text.parse::<PaymentSourceId>(),
+                Err(IdError::Character),
+                "{text:?}"
+            );
         }
         assert_eq!("".parse::<PaymentSourceId>(), Err(IdError::Length));
         assert_eq!("x".repeat(129).parse::<TokenId>(), Err(IdError::Length));

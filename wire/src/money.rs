@@ -68,7 +68,10 @@ impl Money {
     /// An amount in minor units.
     #[must_use]
     pub fn new(amount_minor: i64, currency: Currency) -> Self {
-        Self { amount_minor, currency }
+        Self {
+            amount_minor,
+            currency,
+        }
     }
 
     /// The sum of two amounts of one currency.
@@ -89,7 +92,10 @@ impl Money {
     /// When the result does not fit.
     pub fn times(self, quantity: u32) -> Result<Money, MoneyError> {
         let product = self.amount_minor.checked_mul(i64::from(quantity));
-        Ok(Money::new(product.ok_or(MoneyError::Overflow)?, self.currency))
+        Ok(Money::new(
+            product.ok_or(MoneyError::Overflow)?,
+            self.currency,
+        ))
     }
 }
 
@@ -98,7 +104,13 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.amount_minor < 0 { "-" } else { "" };
         let minor = self.amount_minor.unsigned_abs();
-        write!(f, "{sign}{}.{:02} {}", minor / 100, minor % 100, self.currency.code())
+        write!(
+            f,
+            "{sign}{}.{:02} {}",
+            minor / 100,
+            minor % 100,
+            self.currency.code()
+        )
     }
 }
 
@@ -120,7 +132,10 @@ mod tests {
     #[test]
     fn different_currencies_do_not_add_up() {
         let pesos = Money::new(1, Currency::Mxn);
-        assert_eq!(pesos.plus(Money::new(1, Currency::Usd)), Err(MoneyError::Currency));
+        assert_eq!(
+            pesos.plus(Money::new(1, Currency::Usd)),
+            Err(MoneyError::Currency)
+        );
     }
 
     #[test]

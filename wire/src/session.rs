@@ -71,7 +71,10 @@ mod tests {
 
     #[test]
     fn the_first_language_we_speak_wins() {
-        assert_eq!(Locale::preferred("de-AT, en-GB;q=0.9, es;q=0.8"), Locale::En);
+        assert_eq!(
+            Locale::preferred("de-AT, en-GB;q=0.9, es;q=0.8"),
+            Locale::En
+        );
         assert_eq!(Locale::preferred("ES-mx"), Locale::Es);
         assert_eq!(Locale::preferred("fr"), Locale::Es);
         assert_eq!(Locale::preferred(""), Locale::Es);
