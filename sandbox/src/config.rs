@@ -21,8 +21,8 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub const DEFAULT_PRIVATE_KEY: &str = "key_sandbox_private";
 /// The public key, unless another is set.
 pub const DEFAULT_PUBLIC_KEY: &str = "key_sandbox_public";
-/// How long a challenge stays open, unless set: five minutes, as Conekta's own plugin once waited.
-pub const DEFAULT_CHALLENGE_SECONDS: i64 = 300;
+/// How long a challenge stays open, unless set: ten minutes, as 3-D Secure has it.
+pub const DEFAULT_CHALLENGE_SECONDS: i64 = 600;
 
 /// Keys that the sandbox takes begin with one of these. Conekta's own keys are `key_` and random
 /// letters, in test and in production alike, so any of them might be a live one.

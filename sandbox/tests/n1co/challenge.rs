@@ -31,7 +31,7 @@ async fn the_page_is_on_an_origin_of_its_own() {
     }
     let policy = page.header("content-security-policy");
     assert!(policy.contains("frame-ancestors *") && policy.contains("form-action 'self'"));
-    assert_eq!(page.header("refresh"), "300");
+    assert_eq!(page.header("refresh"), "600");
     assert_eq!(sandbox.page("localhost:8081", &path).await.status, 404);
     let unknown = "/n1co/authentication/00000000-0000-4000-8000-000000000000";
     assert_eq!(sandbox.page("127.0.0.1:8081", unknown).await.status, 404);
