@@ -43,7 +43,14 @@ impl App {
             GatewayName::Conekta => Arc::new(Conekta::new(&config.conekta)?),
             GatewayName::N1co => Arc::new(N1co::new(&config.n1co, store.clone(), host.clone())?),
         };
-        let catalog = catalog::read(gateway.traits().currency)?;
+        let traits = gateway.traits();
+        let owner = store.gateway(traits.name).await?;
+        anyhow::ensure!(
+            owner == traits.name,
+            "the database belongs to the gateway {owner}: set `gateway` to it, or `database` to \
+             another file"
+        );
+        let catalog = catalog::read(traits.currency)?;
         let payments = Payments::new(store.clone(), gateway, host.clone(), rules(&config)?);
         payments.take_up_interrupted(host.now()).await?;
         Ok(App {

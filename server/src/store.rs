@@ -87,6 +87,25 @@ impl Store {
         Ok(Store { pool })
     }
 
+    /// The provider that the database belongs to: the first one that asks. Ids of customers, cards
+    /// and orders mean nothing to another.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn gateway(&self, asking: &str) -> Result<String, StoreError> {
+        sqlx::query(
+            "INSERT INTO facts (name, value) VALUES ('gateway', $1) ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(asking)
+        .execute(&self.pool)
+        .await?;
+        Ok(
+            sqlx::query_scalar("SELECT value FROM facts WHERE name = 'gateway'")
+                .fetch_one(&self.pool)
+                .await?,
+        )
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -153,6 +153,13 @@ async fn of_many_who_want_to_ask_one_may() {
 }
 
 #[tokio::test]
+async fn a_database_belongs_to_the_first_gateway_that_used_it() {
+    let (store, _folder) = store().await;
+    assert_eq!(store.gateway("conekta").await.unwrap(), "conekta");
+    assert_eq!(store.gateway("n1co").await.unwrap(), "conekta");
+}
+
+#[tokio::test]
 async fn a_database_opened_again_keeps_what_was_in_it() {
     let (store, folder) = store().await;
     let written = order(&store).await;

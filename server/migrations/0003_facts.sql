@@ -1,0 +1,5 @@
+-- What is true of the database as a whole, written once.
+CREATE TABLE facts (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
