@@ -17,18 +17,19 @@ use crate::run::{self, Setup, Stop};
 use crate::site::stamp::walk;
 use crate::tool::Tools;
 use crate::workspace::Workspace;
-use crate::{DevOptions, say, site};
+use crate::{StoreOptions, say, site};
 
 /// What the services are made of.
 const SOURCES: [&str; 3] = ["sandbox", "server", "wire"];
 
 /// Serves the store until told to stop.
-pub(crate) fn dev(workspace: &Workspace, options: &DevOptions) -> Result<ExitCode> {
+pub(crate) fn dev(workspace: &Workspace, options: &StoreOptions) -> Result<ExitCode> {
     let setup = Setup {
         port: free_port()?,
         public_port: options.port,
         sandbox_port: options.sandbox_port,
-        database: run::database(workspace, options.database.as_deref())?,
+        database: run::database(workspace, options)?,
+        gateway: options.gateway,
     };
     run::require_free(options.port, options.sandbox_port)?;
     let tools = Tools::ensure(workspace)?;

@@ -37,7 +37,7 @@ enum Command {
     /// Build everything and open the store, with the sandbox as its payment provider
     Run(RunOptions),
     /// Like run, with rebuild and reload on every change
-    Dev(DevOptions),
+    Dev(StoreOptions),
     /// Run every check: format, lints, documentation, tests, sizes
     Test {
         /// Run this part only; may be given more than once
@@ -51,32 +51,28 @@ enum Command {
 /// How the store is run.
 #[derive(Debug, Clone, Args)]
 struct RunOptions {
-    /// Port of the store
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
-    /// Port of the sandbox
-    #[arg(long, default_value_t = 8081)]
-    sandbox_port: u16,
-    /// File that orders are kept in [default: target/cobro.db]
-    #[arg(long, value_name = "PATH")]
-    database: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreOptions,
     /// Start what was built the last time
     #[arg(long)]
     no_build: bool,
 }
 
-/// How the store is run while it is worked on.
+/// Where the store listens, and what it works on.
 #[derive(Debug, Clone, Args)]
-struct DevOptions {
+struct StoreOptions {
     /// Port of the store
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// Port of the sandbox
     #[arg(long, default_value_t = 8081)]
     sandbox_port: u16,
-    /// File that orders are kept in [default: target/cobro.db]
+    /// File that orders are kept in [default: target/cobro-GATEWAY.db]
     #[arg(long, value_name = "PATH")]
     database: Option<PathBuf>,
+    /// Provider that charges
+    #[arg(long, value_enum, default_value_t = run::Gateway::Conekta)]
+    gateway: run::Gateway,
 }
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@ mod http;
 pub(crate) mod service;
 mod stop;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::step::Step;
 use crate::tool::{Tools, cargo};
 use crate::workspace::Workspace;
-use crate::{RunOptions, say, site};
+use crate::{RunOptions, StoreOptions, say, site};
 use service::Service;
 pub(crate) use stop::{Stop, Told};
 
@@ -28,15 +28,38 @@ pub(crate) struct Setup {
     pub(crate) sandbox_port: u16,
     /// File that orders are kept in.
     pub(crate) database: PathBuf,
+    /// Provider that charges.
+    pub(crate) gateway: Gateway,
+}
+
+/// A provider that charges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Gateway {
+    /// Conekta, in Mexican pesos
+    Conekta,
+    /// n1co, in US dollars
+    N1co,
+}
+
+impl Gateway {
+    /// Its name in settings.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Gateway::Conekta => "conekta",
+            Gateway::N1co => "n1co",
+        }
+    }
 }
 
 /// Builds what has changed, starts both services, and stops them again when told to.
 pub(crate) fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCode> {
+    let store = &options.store;
     let setup = Setup {
-        port: options.port,
-        public_port: options.port,
-        sandbox_port: options.sandbox_port,
-        database: database(workspace, options.database.as_deref())?,
+        port: store.port,
+        public_port: store.port,
+        sandbox_port: store.sandbox_port,
+        database: database(workspace, store)?,
+        gateway: store.gateway,
     };
     require_free(setup.port, setup.sandbox_port)?;
     if options.no_build {
@@ -51,7 +74,7 @@ pub(crate) fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCod
     say::line(format_args!(
         "\nThe store is open: {address}    (Ctrl-C closes it)"
     ));
-    say::line(cards::table());
+    say::line(cards::table(setup.gateway));
     let told = stop.wait(|| {
         services
             .iter_mut()
@@ -90,6 +113,10 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
 pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]> {
     let mut sandbox = program(workspace, "cobro-sandbox")?;
     sandbox.arg("--port").arg(setup.sandbox_port.to_string());
+    // n1co tells the server by webhook what a lost message would have told.
+    sandbox
+        .arg("--n1co-webhook-url")
+        .arg(format!("http://localhost:{}/webhooks/n1co", setup.port));
     let mut sandbox = Service::start(workspace, "sandbox", setup.sandbox_port, sandbox)?;
 
     let mut server = program(workspace, "cobro-server")?;
@@ -107,7 +134,13 @@ pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]
         .arg(format!("{provider}/conekta"));
     let script = format!("{provider}/conekta/v1.0/js/conekta-checkout.min.js");
     server.arg("--conekta-script-url").arg(script);
-    server.arg("--checkout-challenge-origins").arg(&provider);
+    server.arg("--gateway").arg(setup.gateway.name());
+    server.arg("--n1co-api-url").arg(format!("{provider}/n1co"));
+    server.args(["--n1co-webhook-secret", "n1co_sandbox_webhook"]);
+    server.arg("--checkout-challenge-origins").arg(format!(
+        "{provider},http://127.0.0.1:{}",
+        setup.sandbox_port
+    ));
     let mut server = Service::start(workspace, "server", setup.port, server)?;
 
     sandbox.wait_until_ready()?;
@@ -116,10 +149,12 @@ pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]
 }
 
 /// The file that orders are kept in.
-pub(crate) fn database(workspace: &Workspace, chosen: Option<&Path>) -> Result<PathBuf> {
-    let path = match chosen {
+pub(crate) fn database(workspace: &Workspace, options: &StoreOptions) -> Result<PathBuf> {
+    let path = match &options.database {
         Some(path) => std::env::current_dir()?.join(path),
-        None => workspace.target.join("cobro.db"),
+        None => workspace
+            .target
+            .join(format!("cobro-{}.db", options.gateway.name())),
     };
     let folder = path.parent().context("--database is a file")?;
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
