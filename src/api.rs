@@ -62,7 +62,11 @@ pub async fn catalog() -> Answer<Catalog> {
 }
 
 /// `POST /api/orders`
+///
+/// Often the first call that needs a session: it is asked for, since a browser writes every refusal
+/// into its console.
 pub async fn create_order(order: &NewOrder) -> Answer<Order> {
+    session().await?;
     send("POST", "orders", order).await
 }
 

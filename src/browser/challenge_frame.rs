@@ -60,6 +60,7 @@ fn fields(data: &JsValue) -> Body {
     }
     let fields = Fields {
         error: read::field(data, "error").is_some_and(|error| error.is_truthy()),
+        expired: read::text(data, "error").is_some_and(|error| error.contains("expired")),
         order_id: read::text(data, "order_id"),
         payment_status: read::text(data, "payment_status"),
         message_type: read::text(data, "MessageType"),

@@ -62,6 +62,8 @@ pub enum Body {
 pub struct Fields {
     /// Conekta's `error` is there, and is not null, false or empty.
     pub error: bool,
+    /// Conekta's `error` is a text that names an expiry.
+    pub expired: bool,
     /// Conekta's `order_id`.
     pub order_id: Option<String>,
     /// Conekta's `payment_status`.
@@ -112,6 +114,8 @@ fn read_conekta(rules: &Rules, fields: &Fields) -> Result<ChallengeEnd, Ignored>
         (Some("paid" | "pending_payment" | "pre_authorized"), false) => ChallengeEnd::Passed,
         (Some("declined" | "canceled"), _) => ChallengeEnd::Failed,
         (Some("expired"), _) => ChallengeEnd::Expired,
+        // The order itself expires only when its own time is over.
+        (Some(_) | None, _) if fields.expired => ChallengeEnd::Expired,
         (Some(_) | None, _) => ChallengeEnd::Error,
     })
 }
@@ -218,6 +222,16 @@ mod tests {
         assert_eq!(end("declined", true), Ok(ChallengeEnd::Failed));
         assert_eq!(end("expired", false), Ok(ChallengeEnd::Expired));
         assert_eq!(end("something_new", false), Ok(ChallengeEnd::Error));
+    }
+
+    #[test]
+    fn an_error_that_names_an_expiry_is_one_while_the_order_still_waits() {
+        let mut body = conekta("ord_1", "pending_payment", true);
+        assert_eq!(check(FRAME, body.clone()), Ok(ChallengeEnd::Error));
+        if let Body::Fields(fields) = &mut body {
+            fields.expired = true;
+        }
+        assert_eq!(check(FRAME, body), Ok(ChallengeEnd::Expired));
     }
 
     #[test]
