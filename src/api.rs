@@ -13,9 +13,9 @@ pub mod write;
 use std::pin::Pin;
 
 use cobro_wire::{
-    AttemptId, AuthenticationReport, Card, Catalog, ChallengeEnd, Contact, NewOrder, Order,
-    OrderId, OrderList, PayRequest, PaymentSourceId, Problem, ProblemCode, PublicConfig, SaveCard,
-    Session, SetDefaultCard, TokenId,
+    AttemptId, AuthenticationReport, Card, Catalog, Contact, NewOrder, Order, OrderId, OrderList,
+    PayRequest, PaymentSourceId, Problem, ProblemCode, PublicConfig, SaveCard, Session,
+    SetDefaultCard, TokenId,
 };
 
 use exchange::exchange;
@@ -89,7 +89,11 @@ pub async fn pay(order: &OrderId, request: &PayRequest) -> Answer<Order> {
 }
 
 /// `POST /api/orders/{order}/attempts/{attempt}/authentication`
-pub async fn report(order: &OrderId, attempt: &AttemptId, end: ChallengeEnd) -> Answer<Order> {
+pub async fn report(
+    order: &OrderId,
+    attempt: &AttemptId,
+    report: &AuthenticationReport,
+) -> Answer<Order> {
     let path = [
         &order_path(order),
         "/attempts/",
@@ -97,8 +101,7 @@ pub async fn report(order: &OrderId, attempt: &AttemptId, end: ChallengeEnd) -> 
         "/authentication",
     ]
     .concat();
-    let body = AuthenticationReport { end, claim: None }.write();
-    answer(call("POST", path, Some(body), PAY_TIMEOUT_MS).await)
+    answer(call("POST", path, Some(report.write()), PAY_TIMEOUT_MS).await)
 }
 
 /// `GET /api/cards`

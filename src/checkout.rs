@@ -8,6 +8,7 @@
 //! server has said that it does not know it.
 
 pub mod attempt;
+pub mod billing;
 pub mod event;
 pub mod form;
 pub mod message;
@@ -18,8 +19,8 @@ mod settle;
 mod tests;
 
 use cobro_wire::{
-    AttemptId, AuthenticationFailure, Challenge, ChallengeEnd, DeclineReason, OrderStatus,
-    ProblemCode,
+    AttemptId, AuthenticationFailure, AuthenticationReport, BillingAddress, Challenge,
+    DeclineReason, OrderStatus, ProblemCode,
 };
 
 pub use event::{Chosen, Command, Event, Request};
@@ -48,6 +49,8 @@ pub enum State {
         attempt: AttemptId,
         /// Whether to keep the card for next time.
         save: bool,
+        /// Where the card's bills go, where the provider asks.
+        billing: Option<BillingAddress>,
     },
     /// The request to pay is on its way.
     Paying {
@@ -148,7 +151,7 @@ pub enum Since {
     /// The page was loaded again, or the try is another tab's: there is nothing to send again.
     Resumed,
     /// The challenge came to an end, which the server is told again until it answers.
-    Challenged(ChallengeEnd),
+    Challenged(AuthenticationReport),
 }
 
 /// A state and what to do about it.

@@ -4,6 +4,7 @@
 //! then those made of them ([`saved_cards`], [`order_summary`], [`receipt`], [`outcome`]), then the
 //! ones that talk to the provider ([`card_form`], [`challenge_dialog`], [`checkout`]).
 
+pub mod billing_form;
 pub mod brand_mark;
 pub mod button;
 pub mod card_form;

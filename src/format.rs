@@ -5,8 +5,8 @@
 use std::cell::OnceCell;
 
 use cobro_wire::{Currency, Locale, Money, Timestamp};
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Date, Function, Intl, JsString, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::words::{use_locale, words};
 
@@ -45,6 +45,39 @@ pub fn moment(seconds: Timestamp) -> String {
         Intl::DateTimeFormat::new(&languages(use_locale()), &object(&options)).format()
     };
     MOMENTS.with(|format| call(format.get_or_init(make), &date))
+}
+
+/// Codes of countries, separated by spaces, each with its name in the page's language, in the order
+/// of the names. Where the browser knows no names, the codes stand for them.
+#[must_use]
+pub fn country_names(codes: &'static str) -> Vec<(&'static str, String)> {
+    let names = country_namer();
+    let name = |code: &'static str| {
+        let name = names
+            .as_ref()
+            .and_then(|(names, of)| of.call1(names, &JsValue::from_str(code)).ok()?.as_string());
+        (code, name.unwrap_or_else(|| code.to_owned()))
+    };
+    let mut named: Vec<_> = codes.split(' ').map(name).collect();
+    named.sort_by(|(_, a), (_, b)| {
+        JsString::from(a.as_str())
+            .locale_compare(b, &Array::new(), &Object::new())
+            .cmp(&0)
+    });
+    named
+}
+
+/// The browser's `Intl.DisplayNames` for regions, and its method.
+fn country_namer() -> Option<(JsValue, Function)> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class: Function = Reflect::get(&intl, &"DisplayNames".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let arguments = Array::of2(&languages(use_locale()), &object(&[("type", "region")]));
+    let names = Reflect::construct(&class, &arguments).ok()?;
+    let of = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+    Some((names, of))
 }
 
 /// A card's expiry as cards write it: `11/36`.

@@ -105,6 +105,22 @@ words! {
     name: &'static str,
     /// Field: e-mail.
     email: &'static str,
+    /// Title of the billing address.
+    billing: &'static str,
+    /// Field: country of the billing address.
+    country: &'static str,
+    /// In that field, before one is chosen.
+    country_choose: &'static str,
+    /// No country is chosen.
+    country_wrong: &'static str,
+    /// Field: state of the billing address.
+    state: &'static str,
+    /// The state is not one.
+    state_wrong: &'static str,
+    /// Field: postal code of the billing address.
+    postal_code: &'static str,
+    /// The postal code is not one.
+    postal_code_wrong: &'static str,
     /// Field: telephone.
     phone: &'static str,
     /// Under the telephone.

@@ -1,7 +1,7 @@
 //! Listens to the bank's frame. The rules are in [`crate::checkout::message`]; here is only what
 //! reads a browser's event.
 
-use cobro_wire::ChallengeEnd;
+use cobro_wire::AuthenticationReport;
 use js_sys::{JSON, JsString};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, MessageEvent};
@@ -16,7 +16,7 @@ use crate::checkout::message::{self, Body, Fields, MAX_LENGTH, Rules, Sender};
 pub fn listen(
     frame: HtmlIFrameElement,
     rules: Rules,
-    on_end: impl FnOnce(ChallengeEnd) + 'static,
+    on_end: impl FnOnce(AuthenticationReport) + 'static,
 ) -> Listener {
     let mut on_end = Some(on_end);
     Listener::new(&window(), "message", move |event| {
@@ -32,10 +32,10 @@ pub fn listen(
             is_frame,
             origin: &origin,
         };
-        if let Ok(end) = message::read(&rules, sender, || body(&event.data()))
+        if let Ok(report) = message::read(&rules, sender, || body(&event.data()))
             && let Some(on_end) = on_end.take()
         {
-            on_end(end);
+            on_end(report);
         }
     })
 }
@@ -66,6 +66,8 @@ fn fields(data: &JsValue) -> Body {
         message_type: read::text(data, "MessageType"),
         status: read::text(data, "Status"),
         authentication_id: read::text(data, "AuthenticationId"),
+        n1co_order: read::text(data, "OrderId"),
+        n1co_amount: read::text_or_number(data, "OrderAmount"),
     };
     let texts = [
         &fields.order_id,
@@ -73,6 +75,8 @@ fn fields(data: &JsValue) -> Body {
         &fields.message_type,
         &fields.status,
         &fields.authentication_id,
+        &fields.n1co_order,
+        &fields.n1co_amount,
     ];
     let length: usize = texts.into_iter().flatten().map(String::len).sum();
     if u32::try_from(length).is_ok_and(|length| length <= MAX_LENGTH) {

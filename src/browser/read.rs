@@ -1,7 +1,7 @@
 //! Reads values that foreign scripts hand us: anything may be anything, and a getter may throw.
 
-use js_sys::Reflect;
-use wasm_bindgen::JsValue;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A field of an object; `None` where there is no object or no such field.
 #[must_use]
@@ -21,8 +21,23 @@ pub fn text(value: &JsValue, name: &str) -> Option<String> {
         .filter(|text| !text.trim().is_empty())
 }
 
+/// A field that is text, or a number as its text: `15.5`.
+#[must_use]
+pub fn text_or_number(value: &JsValue, name: &str) -> Option<String> {
+    let number = || {
+        let number = field(value, name)?;
+        // The number's own method, so that no formatter of ours is shipped.
+        let text = number
+            .as_f64()
+            .is_some()
+            .then(|| Object::to_string(number.unchecked_ref::<Object>()));
+        text.map(String::from)
+    };
+    text(value, name).or_else(number)
+}
+
 /// Sets a field of an object that we made.
-pub fn set(object: &js_sys::Object, name: &str, value: impl Into<JsValue>) {
+pub fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
     // A plain object takes any field.
     drop(Reflect::set(
         object,

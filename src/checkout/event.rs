@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use cobro_wire::{AttemptId, ChallengeEnd, Order, PayRequest, PaymentSourceId, Problem, TokenId};
+use cobro_wire::{
+    AttemptId, AuthenticationReport, BillingAddress, Order, PayRequest, PaymentSourceId, Problem,
+    TokenId,
+};
 
 use super::attempt::Kept;
 
@@ -16,6 +19,8 @@ pub enum Event {
         attempt: AttemptId,
         /// What to pay with.
         card: Chosen,
+        /// Where the card's bills go, where the provider asks.
+        billing: Option<BillingAddress>,
     },
     /// The component made a token.
     Tokenized {
@@ -54,8 +59,8 @@ pub enum Event {
     ChallengeEnded {
         /// The try that it belongs to.
         attempt: AttemptId,
-        /// How.
-        end: ChallengeEnd,
+        /// How, as far as this browser saw.
+        report: AuthenticationReport,
     },
     /// The shopper wants to go on with the bank's page.
     ChallengeReopened {
@@ -83,7 +88,7 @@ pub enum Command {
         /// The try that it belongs to.
         attempt: AttemptId,
         /// How.
-        end: ChallengeEnd,
+        report: AuthenticationReport,
         /// How long to wait before.
         after_ms: u32,
     },

@@ -4,7 +4,7 @@
 //! its exact origin, its size, its shape, its type, and the reference it names. What fails a check
 //! changes nothing. What passes is still only a hint: the server asks the provider.
 
-use cobro_wire::ChallengeEnd;
+use cobro_wire::{AuthenticationReport, ChallengeClaim, ChallengeEnd};
 
 /// Longest message that is read, in UTF-16 units. Real ones are under 300.
 pub const MAX_LENGTH: u32 = 4096;
@@ -74,6 +74,10 @@ pub struct Fields {
     pub status: Option<String>,
     /// n1co's `AuthenticationId`.
     pub authentication_id: Option<String>,
+    /// n1co's `OrderId`.
+    pub n1co_order: Option<String>,
+    /// n1co's `OrderAmount`, as the text of the number.
+    pub n1co_amount: Option<String>,
 }
 
 /// Decides whether a message counts, and how the challenge ended by it. The body is read only
@@ -85,7 +89,7 @@ pub fn read(
     rules: &Rules,
     sender: Sender<'_>,
     body: impl FnOnce() -> Body,
-) -> Result<ChallengeEnd, Ignored> {
+) -> Result<AuthenticationReport, Ignored> {
     if !sender.is_frame {
         return Err(Ignored::Source);
     }
@@ -98,8 +102,15 @@ pub fn read(
         Body::Fields(fields) => fields,
     };
     match (&fields.message_type, &fields.payment_status, fields.error) {
-        (Some(kind), _, _) => read_n1co(rules, kind, &fields),
-        (None, Some(_), _) | (None, None, true) => read_conekta(rules, &fields),
+        (Some(kind), _, _) => Ok(AuthenticationReport {
+            end: read_n1co(rules, kind, &fields)?,
+            claim: Some(ChallengeClaim {
+                reference: rules.reference.clone(),
+                order: fields.n1co_order,
+                amount: fields.n1co_amount,
+            }),
+        }),
+        (None, Some(_), _) | (None, None, true) => Ok(read_conekta(rules, &fields)?.into()),
         (None, None, false) => Err(Ignored::Type),
     }
 }
@@ -154,7 +165,7 @@ mod tests {
             origins: vec![BANK.into()],
             reference: "ord_1".into(),
         };
-        read(&rules, sender, || body)
+        read(&rules, sender, || body).map(|report| report.end)
     }
 
     fn conekta(order: &str, status: &str, error: bool) -> Body {
@@ -279,5 +290,64 @@ mod tests {
             check(FRAME, n1co(complete, "SUCCESS", "other")),
             Err(Ignored::Reference)
         );
+    }
+
+    #[test]
+    fn every_pair_of_n1cos_type_and_status_has_a_result() {
+        use ChallengeEnd::{Error, Expired, Failed, Passed};
+        let statuses = ["PENDING", "SUCCESS", "FAILED", "ERROR", "EXPIRED", "NEW"];
+        let not_yet = Err(Ignored::NotTheEnd);
+        let complete = [
+            not_yet,
+            Ok(Passed),
+            Ok(Failed),
+            Ok(Error),
+            Ok(Expired),
+            Ok(Error),
+        ];
+        let failed = [
+            not_yet,
+            Ok(Error),
+            Ok(Failed),
+            Ok(Error),
+            Ok(Expired),
+            Ok(Error),
+        ];
+        for (kind, ends) in [
+            ("authentication.complete", complete),
+            ("authentication.failed", failed),
+            ("authentication.new", [Err(Ignored::Type); 6]),
+        ] {
+            for (status, end) in statuses.into_iter().zip(ends) {
+                assert_eq!(
+                    check(FRAME, n1co(kind, status, "ord_1")),
+                    end,
+                    "{kind} {status}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_n1cos_page_names_is_told_to_the_server() {
+        let fields = Fields {
+            message_type: Some("authentication.complete".into()),
+            status: Some("SUCCESS".into()),
+            authentication_id: Some("ord_1".into()),
+            n1co_order: Some("100".into()),
+            n1co_amount: Some("15.5".into()),
+            ..Fields::default()
+        };
+        let rules = Rules {
+            origins: vec![BANK.into()],
+            reference: "ord_1".into(),
+        };
+        let claim = ChallengeClaim {
+            reference: "ord_1".into(),
+            order: Some("100".into()),
+            amount: Some("15.5".into()),
+        };
+        let report = read(&rules, FRAME, || Body::Fields(fields)).unwrap();
+        assert_eq!(report.claim, Some(claim));
     }
 }

@@ -1,8 +1,8 @@
 //! What becomes of a state by an event: one function an event, every state in each.
 
 use cobro_wire::{
-    AttemptId, Challenge, ChallengeEnd, Order, OrderStatus, PayRequest, PayWith, Problem,
-    ProblemCode, TokenId,
+    AttemptId, AuthenticationReport, BillingAddress, Challenge, Order, OrderStatus, PayRequest,
+    PayWith, Problem, ProblemCode, TokenId,
 };
 
 use super::attempt::{Kept, Stage};
@@ -58,7 +58,11 @@ pub fn start(order: &Order, kept: Option<Kept>) -> Step {
 #[must_use]
 pub fn next(state: State, event: Event) -> Step {
     match event {
-        Event::Pay { attempt, card } => pay(state, attempt, card),
+        Event::Pay {
+            attempt,
+            card,
+            billing,
+        } => pay(state, attempt, card, billing),
         Event::Online => online(state),
         Event::Tokenized { attempt, token } if state.attempt() == Some(&attempt) => {
             tokenized(state, token)
@@ -73,8 +77,8 @@ pub fn next(state: State, event: Event) -> Step {
             refused(state, *problem)
         }
         Event::NoAnswer { attempt } if state.attempt() == Some(&attempt) => no_answer(state),
-        Event::ChallengeEnded { attempt, end } if state.attempt() == Some(&attempt) => {
-            challenge_ended(state, end)
+        Event::ChallengeEnded { attempt, report } if state.attempt() == Some(&attempt) => {
+            challenge_ended(state, report)
         }
         Event::ChallengeReopened { attempt } if state.attempt() == Some(&attempt) => {
             challenge_reopened(state)
@@ -93,7 +97,7 @@ fn unchanged(state: State) -> Step {
     (state, Vec::new())
 }
 
-fn pay(state: State, attempt: AttemptId, card: Chosen) -> Step {
+fn pay(state: State, attempt: AttemptId, card: Chosen, billing: Option<BillingAddress>) -> Step {
     match (state, card) {
         (State::Ready { .. }, Chosen::New { save }) => {
             let kept = Kept {
@@ -101,7 +105,12 @@ fn pay(state: State, attempt: AttemptId, card: Chosen) -> Step {
                 stage: Stage::Tokenizing,
             };
             let commands = vec![Command::Keep(kept), Command::Tokenize];
-            (State::Tokenizing { attempt, save }, commands)
+            let state = State::Tokenizing {
+                attempt,
+                save,
+                billing,
+            };
+            (state, commands)
         }
         (
             State::Ready { .. },
@@ -115,6 +124,7 @@ fn pay(state: State, attempt: AttemptId, card: Chosen) -> Step {
                 payment_source_id,
                 cvc,
             },
+            billing,
         ),
         (
             state @ (State::Tokenizing { .. }
@@ -130,7 +140,7 @@ fn pay(state: State, attempt: AttemptId, card: Chosen) -> Step {
     }
 }
 
-fn send(attempt_id: AttemptId, with: PayWith) -> Step {
+fn send(attempt_id: AttemptId, with: PayWith, billing: Option<BillingAddress>) -> Step {
     let kept = Kept {
         attempt: attempt_id.clone(),
         stage: Stage::Sent,
@@ -138,7 +148,7 @@ fn send(attempt_id: AttemptId, with: PayWith) -> Step {
     let request = Request(PayRequest {
         attempt_id,
         with,
-        billing: None,
+        billing,
     });
     let commands = vec![Command::Keep(kept), Command::Pay(request.clone())];
     (
@@ -152,7 +162,11 @@ fn send(attempt_id: AttemptId, with: PayWith) -> Step {
 
 fn tokenized(state: State, token_id: TokenId) -> Step {
     match state {
-        State::Tokenizing { attempt, save } => send(attempt, PayWith::Token { token_id, save }),
+        State::Tokenizing {
+            attempt,
+            save,
+            billing,
+        } => send(attempt, PayWith::Token { token_id, save }, billing),
         State::Ready { .. }
         | State::Paying { .. }
         | State::Challenge { .. }
@@ -251,7 +265,12 @@ fn refused(state: State, problem: Problem) -> Step {
                 message: problem.buyer_message,
             }),
         },
-        State::Checking(looking) if problem.code == ProblemCode::NoChallenge => {
+        State::Checking(looking)
+            if matches!(
+                problem.code,
+                ProblemCode::NoChallenge | ProblemCode::AuthenticationMismatch
+            ) =>
+        {
             look_again(Looking {
                 since: Since::Resumed,
                 ..looking
@@ -283,20 +302,20 @@ fn no_answer(state: State) -> Step {
     }
 }
 
-fn challenge_ended(state: State, end: ChallengeEnd) -> Step {
+fn challenge_ended(state: State, report: AuthenticationReport) -> Step {
     match state {
         State::Challenge { attempt, .. } | State::ChallengeLeft { attempt, .. } => {
-            let report = Command::Report {
+            let command = Command::Report {
                 attempt: attempt.clone(),
-                end,
+                report: report.clone(),
                 after_ms: 0,
             };
             let looking = Looking {
                 attempt,
                 looks: 0,
-                since: Since::Challenged(end),
+                since: Since::Challenged(report),
             };
-            (State::Checking(looking), vec![report])
+            (State::Checking(looking), vec![command])
         }
         State::Ready { .. }
         | State::Tokenizing { .. }

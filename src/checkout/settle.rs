@@ -1,6 +1,9 @@
 //! What an answer of the server makes of an attempt that is being asked for.
 
-use cobro_wire::{Attempt, AttemptId, AttemptStatus, Challenge, ChallengeEnd, Order, OrderStatus};
+use cobro_wire::{
+    Attempt, AttemptId, AttemptStatus, AuthenticationReport, Challenge, ChallengeEnd, Order,
+    OrderStatus,
+};
 
 use super::{
     CHALLENGE_LOOK_MS, Command, Last, Looking, PENDING_LOOK_MS, RESENDS, RESUME_LOOKS, Request,
@@ -93,7 +96,10 @@ fn no_longer_challenged(looking: Looking) -> Looking {
 fn awaiting(looking: Looking, challenge: Challenge) -> Step {
     match looking.since {
         Since::Sent { .. } | Since::Resumed => open_challenge(looking.attempt, challenge),
-        Since::Challenged(ChallengeEnd::Closed) => {
+        Since::Challenged(AuthenticationReport {
+            end: ChallengeEnd::Closed,
+            ..
+        }) => {
             let read = read_challenge(&looking.attempt);
             (
                 State::ChallengeLeft {
@@ -103,13 +109,15 @@ fn awaiting(looking: Looking, challenge: Challenge) -> Step {
                 vec![read],
             )
         }
-        Since::Challenged(
-            ChallengeEnd::Passed
-            | ChallengeEnd::Failed
-            | ChallengeEnd::Error
-            | ChallengeEnd::Expired
-            | ChallengeEnd::TimedOut,
-        ) => look_again(looking),
+        Since::Challenged(AuthenticationReport {
+            end:
+                ChallengeEnd::Passed
+                | ChallengeEnd::Failed
+                | ChallengeEnd::Error
+                | ChallengeEnd::Expired
+                | ChallengeEnd::TimedOut,
+            ..
+        }) => look_again(looking),
     }
 }
 
@@ -153,10 +161,10 @@ pub(super) fn look_again(mut looking: Looking) -> Step {
     let after_ms = delay_ms(looking.looks);
     looking.looks = looking.looks.saturating_add(1);
     let attempt = looking.attempt.clone();
-    let ask = match looking.since {
-        Since::Challenged(end) => Command::Report {
+    let ask = match &looking.since {
+        Since::Challenged(report) => Command::Report {
             attempt,
-            end,
+            report: report.clone(),
             after_ms,
         },
         Since::Sent { .. } | Since::Resumed => Command::Read { attempt, after_ms },

@@ -1,8 +1,9 @@
 //! Every state with every event, and what must hold however they come.
 
 use cobro_wire::{
-    Attempt, AttemptId, AttemptStatus, AuthenticationFailure, Challenge, ChallengeEnd, Currency,
-    DeclineReason, Money, Order, OrderId, OrderStatus, Problem, ProblemCode, Receipt,
+    Attempt, AttemptId, AttemptStatus, AuthenticationFailure, AuthenticationReport, Challenge,
+    ChallengeEnd, Currency, DeclineReason, Money, Order, OrderId, OrderStatus, Problem,
+    ProblemCode, Receipt,
 };
 use proptest::prelude::*;
 
@@ -80,6 +81,7 @@ fn states() -> Vec<State> {
         State::Tokenizing {
             attempt: id(1),
             save: true,
+            billing: None,
         },
         State::Paying {
             request: request(1),
@@ -98,8 +100,8 @@ fn states() -> Vec<State> {
             resends: 0,
         }),
         checking(Since::Resumed),
-        checking(Since::Challenged(ChallengeEnd::Passed)),
-        checking(Since::Challenged(ChallengeEnd::Closed)),
+        checking(Since::Challenged(ChallengeEnd::Passed.into())),
+        checking(Since::Challenged(ChallengeEnd::Closed.into())),
         State::Pending { attempt: id(1) },
         State::Paid,
         State::Closed {
@@ -139,6 +141,7 @@ fn events(number: u8) -> Vec<Event> {
         Event::Pay {
             attempt: id(2),
             card: Chosen::New { save: false },
+            billing: None,
         },
         Event::Pay {
             attempt: id(2),
@@ -146,6 +149,7 @@ fn events(number: u8) -> Vec<Event> {
                 payment_source_id: "src_1".parse().unwrap(),
                 cvc: None,
             },
+            billing: None,
         },
         Event::Online,
         Event::Tokenized {
@@ -179,7 +183,7 @@ fn events(number: u8) -> Vec<Event> {
         },
         Event::ChallengeEnded {
             attempt: id(number),
-            end: ChallengeEnd::Failed,
+            report: ChallengeEnd::Failed.into(),
         },
         Event::ChallengeReopened {
             attempt: id(number),
@@ -205,7 +209,10 @@ fn name(state: &State) -> &'static str {
         State::Checking(looking) => match looking.since {
             Since::Sent { .. } => "sent?",
             Since::Resumed => "resumed?",
-            Since::Challenged(ChallengeEnd::Closed) => "closed?",
+            Since::Challenged(AuthenticationReport {
+                end: ChallengeEnd::Closed,
+                ..
+            }) => "closed?",
             Since::Challenged(_) => "challenged?",
         },
         State::Pending { .. } => "pending",
@@ -439,6 +446,7 @@ fn neither_codes_nor_tokens_appear_in_what_is_shown_for_debugging() {
         Event::Pay {
             attempt: id(1),
             card: card.clone(),
+            billing: None,
         },
     );
     assert!(!format!("{card:?} {step:?}").contains("987"));

@@ -1,7 +1,7 @@
 //! The bank's page in a modal dialog: it can be passed, left, or run out of time, and each of these
 //! ends in one word to the caller, who asks the server.
 
-use cobro_wire::{Challenge, ChallengeEnd};
+use cobro_wire::{AuthenticationReport, Challenge, ChallengeEnd};
 use leptos::html::{self, Dialog, Iframe};
 use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
@@ -44,7 +44,7 @@ pub fn ChallengeDialog(
     /// How long it may take, in milliseconds, unless it expires before.
     timeout_ms: u32,
     /// Called once, when it came to an end or was left.
-    on_end: Callback<ChallengeEnd>,
+    on_end: Callback<AuthenticationReport>,
 ) -> impl IntoView {
     let words = use_words();
     let dialog = NodeRef::<Dialog>::new();
@@ -56,11 +56,12 @@ pub fn ChallengeDialog(
     let slow = RwSignal::new(false);
     let time_left = RwSignal::new(0_u32);
 
-    let end = move |end: ChallengeEnd| {
+    let report = move |report: AuthenticationReport| {
         if ended.try_update_value(|ended| !std::mem::replace(ended, true)) == Some(true) {
-            on_end.run(end);
+            on_end.run(report);
         }
     };
+    let end = move |end: ChallengeEnd| report(end.into());
     let deadline = deadline(&challenge, timeout_ms);
     let tick = move || {
         let left = seconds_until(deadline);
@@ -77,7 +78,9 @@ pub fn ChallengeDialog(
         // Throws only when the dialog is open already, which this makes sure of once.
         drop(dialog.show_modal());
         tick();
-        let message = frame.get_untracked().map(|frame| listen(frame, rules, end));
+        let message = frame
+            .get_untracked()
+            .map(|frame| listen(frame, rules, report));
         let timers = [
             Timer::every(1_000, tick),
             Timer::after(SLOW_MS, move || slow.set(true)),

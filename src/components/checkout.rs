@@ -6,10 +6,11 @@
 mod desk;
 mod notice;
 
-use cobro_wire::{Card, ChallengeEnd, Order, PublicConfig};
+use cobro_wire::{AuthenticationReport, Card, Order, PublicConfig};
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use super::billing_form::{BillingDraft, BillingForm};
 use super::button::Button;
 use super::card_form::{CardForm, CardFormHandle, FormState};
 use super::challenge_dialog::ChallengeDialog;
@@ -51,6 +52,7 @@ pub fn Checkout(
     let choice = RwSignal::new(Choice::first(&cards));
     let save = RwSignal::new(false);
     let cvc = RwSignal::new(String::new());
+    let billing = config.billing.then(BillingDraft::new);
     let desk = Desk::new(order, form, focus_here, on_order);
     let online = follow_network(desk);
 
@@ -66,7 +68,11 @@ pub fn Checkout(
         if let Some(before_pay) = before_pay {
             before_pay.run(());
         }
-        desk.pay(match choice.get_untracked() {
+        let address = billing.map(BillingDraft::address);
+        if address == Some(None) {
+            return;
+        }
+        let card = match choice.get_untracked() {
             Choice::Other => Chosen::New {
                 save: save.get_untracked(),
             },
@@ -77,7 +83,8 @@ pub fn Checkout(
                     cvc,
                 }
             }
-        });
+        };
+        desk.pay(card, address.flatten());
     };
     let another_card = move |()| {
         choice.set(Choice::Other);
@@ -102,6 +109,7 @@ pub fn Checkout(
                 <Show when=move || asks_code && !wants_form.get()>
                     <SecurityCode cvc />
                 </Show>
+                {billing.map(|draft| view! { <BillingForm draft /> })}
             </div>
             <div class="checkout-notice" tabindex="-1" node_ref=focus_here>
                 {state_notice(desk, online, Callback::new(another_card))}
@@ -159,10 +167,10 @@ fn BankPage(
     });
     move || {
         open.get().map(|(attempt, challenge)| {
-            let on_end = Callback::new(move |end: ChallengeEnd| {
+            let on_end = Callback::new(move |report: AuthenticationReport| {
                 desk.dispatch(Event::ChallengeEnded {
                     attempt: attempt.clone(),
-                    end,
+                    report,
                 });
             });
             let origins = config.challenge_origins.clone();

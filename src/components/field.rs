@@ -13,6 +13,10 @@ pub enum FieldKind {
     Email,
     /// Telephone.
     Phone,
+    /// State of a billing address.
+    State,
+    /// Postal code of a billing address.
+    PostalCode,
 }
 
 impl FieldKind {
@@ -22,6 +26,8 @@ impl FieldKind {
             FieldKind::Name => ("text", "name", "text"),
             FieldKind::Email => ("email", "email", "email"),
             FieldKind::Phone => ("tel", "tel", "tel"),
+            FieldKind::State => ("text", "billing address-level1", "text"),
+            FieldKind::PostalCode => ("text", "billing postal-code", "text"),
         }
     }
 }

@@ -41,8 +41,8 @@ impl Bank {
         };
         let ends = Rc::new(RefCell::new(Vec::new()));
         let hears = Rc::clone(&ends);
-        let listener = listen(frame.clone(), rules, move |end| {
-            hears.borrow_mut().push(end);
+        let listener = listen(frame.clone(), rules, move |report| {
+            hears.borrow_mut().push(report.end);
         });
         Self {
             stage,

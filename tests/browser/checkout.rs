@@ -37,7 +37,8 @@ fn kept_key() -> String {
 fn serve(answers: &[String]) {
     run("window.cobroAsked = []; window.cobroSent = [];");
     run(&format!("window.cobroAnswers = [{}];", answers.join(",")));
-    run("window.fetch = async (request) => {
+    run("window.fetch = async (...call) => {
+        const request = new Request(...call);
         window.cobroAsked.push(request.method + ' ' + new URL(request.url).pathname);
         const text = await request.text();
         if (text.includes('attempt_id')) window.cobroSent.push(JSON.parse(text));

@@ -2,7 +2,7 @@
 
 use cobro::components::challenge_dialog::ChallengeDialog;
 use cobro::words::words;
-use cobro_wire::{ChallengeEnd, Locale};
+use cobro_wire::{AuthenticationReport, ChallengeEnd, Locale};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -26,7 +26,9 @@ async fn show(timeout_ms: u32) -> Shown {
         )
     });
     let stage = Stage::with_view(move || {
-        let on_end = Callback::new(move |end| ends.update(|ends| ends.push(end)));
+        let on_end = Callback::new(move |report: AuthenticationReport| {
+            ends.update(|ends| ends.push(report.end));
+        });
         view! {
             <button id="opener">"Pagar"</button>
             {move || {

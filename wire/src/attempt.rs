@@ -202,6 +202,12 @@ pub struct AuthenticationReport {
     pub claim: Option<ChallengeClaim>,
 }
 
+impl From<ChallengeEnd> for AuthenticationReport {
+    fn from(end: ChallengeEnd) -> Self {
+        AuthenticationReport { end, claim: None }
+    }
+}
+
 /// What a message of the bank's page says that it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

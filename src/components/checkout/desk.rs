@@ -1,6 +1,6 @@
 //! Carries out what the checkout's machine commands.
 
-use cobro_wire::{AttemptId, ChallengeEnd, Order, OrderId, TokenId};
+use cobro_wire::{AttemptId, AuthenticationReport, BillingAddress, Order, OrderId, TokenId};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,9 +59,13 @@ impl Desk {
     }
 
     /// The shopper asked to pay.
-    pub(super) fn pay(self, card: Chosen) {
+    pub(super) fn pay(self, card: Chosen, billing: Option<BillingAddress>) {
         let attempt = AttemptId::from_random(random::bytes());
-        self.dispatch(Event::Pay { attempt, card });
+        self.dispatch(Event::Pay {
+            attempt,
+            card,
+            billing,
+        });
     }
 
     /// The form made a token, which is for the attempt that is under way.
@@ -111,10 +115,10 @@ impl Desk {
             Command::Pay(request) => self.send(request),
             Command::Report {
                 attempt,
-                end,
+                report,
                 after_ms,
             } => {
-                self.wait_then(after_ms, move || self.report(attempt, end));
+                self.wait_then(after_ms, move || self.report(attempt, report));
             }
             Command::Read { attempt, after_ms } => {
                 self.wait_then(after_ms, move || self.read(attempt));
@@ -145,10 +149,10 @@ impl Desk {
         });
     }
 
-    fn report(self, attempt: AttemptId, end: ChallengeEnd) {
+    fn report(self, attempt: AttemptId, report: AuthenticationReport) {
         let id = self.id.get_value();
         spawn_local(async move {
-            let answer = api::report(&id, &attempt, end).await;
+            let answer = api::report(&id, &attempt, &report).await;
             self.answered(attempt, answer);
         });
     }
