@@ -1,25 +1,35 @@
 //! The browser: one process and one fresh profile each.
 
+mod capabilities;
+mod console;
 mod driver;
 mod evidence;
+mod keyboard;
+mod network;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 
+use capabilities::capabilities;
 use driver::Driver;
 
 /// How long a condition may take to come true.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
-const PERIOD: Duration = Duration::from_millis(50);
-/// How the browser is started: the same as for the tests of the front end.
-const CAPABILITIES: &str = include_str!("../../../webdriver.json");
+pub(crate) const PERIOD: Duration = Duration::from_millis(50);
+/// Asks the store's server, as the page does.
+const ASK: &str = "const [path, tell] = arguments;
+fetch(path).then((answer) => answer.json()).then(tell, (error) => tell({ error: `${error}` }));";
+
+/// Whether an element shows.
+const SHOWS: &str =
+    "return [...document.querySelectorAll(arguments[0])].some((each) => each.checkVisibility())";
 
 /// A browser with the store's address.
 pub struct Browser {
@@ -73,6 +83,34 @@ impl Browser {
         Ok(self.web.refresh().await?)
     }
 
+    /// Goes back to the page before.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn back(&self) -> Result<()> {
+        Ok(self.web.back().await?)
+    }
+
+    /// Becomes somebody whom the store has never seen.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn become_somebody_else(&self) -> Result<()> {
+        self.web.delete_all_cookies().await?;
+        let script = "localStorage.clear(); sessionStorage.clear();";
+        self.web.execute(script, vec![]).await?;
+        Ok(())
+    }
+
+    /// What the store's server answers to this shopper, as JSON.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn ask(&self, path: &str) -> Result<Value> {
+        let answer = self.web.execute_async(ASK, vec![path.into()]).await?;
+        Ok(answer.json().clone())
+    }
+
     /// The path of the page that is open.
     ///
     /// # Errors
@@ -117,11 +155,21 @@ impl Browser {
     /// # Errors
     /// When there still is.
     pub async fn miss(&self, selector: &str) -> Result<()> {
-        let query = self.web.query(By::Css(selector)).and_displayed();
-        query
-            .wait_until_gone()
-            .await
-            .with_context(|| format!("{selector} still shows"))
+        let gone = async {
+            // In one step: an element that goes while it is looked at is gone, and no error.
+            while self.answers(SHOWS, selector).await? {
+                tokio::time::sleep(PERIOD).await;
+            }
+            anyhow::Ok(())
+        };
+        let waited = tokio::time::timeout(PATIENCE, gone).await;
+        waited.with_context(|| format!("{selector} still shows"))?
+    }
+
+    /// What a script answers about a selector: yes or no.
+    async fn answers(&self, script: &str, selector: &str) -> Result<bool> {
+        let answer = self.web.execute(script, vec![selector.into()]).await?;
+        Ok(answer.convert()?)
     }
 
     /// Waits for an element and presses it.
@@ -135,6 +183,22 @@ impl Browser {
         element.scroll_into_view().await?;
         element
             .click()
+            .await
+            .with_context(|| format!("{selector} cannot be pressed"))
+    }
+
+    /// Presses an element twice, as fast as can be.
+    ///
+    /// # Errors
+    /// When it does not show, or something lies over it.
+    pub async fn press_twice(&self, selector: &str) -> Result<()> {
+        let element = self
+            .see(&format!("{selector}:not([aria-disabled])"))
+            .await?;
+        element.scroll_into_view().await?;
+        let presses = self.web.action_chain().double_click_element(&element);
+        presses
+            .perform()
             .await
             .with_context(|| format!("{selector} cannot be pressed"))
     }
@@ -175,28 +239,4 @@ impl Browser {
     pub async fn quit(&self) -> Result<()> {
         Ok(self.web.clone().quit().await?)
     }
-}
-
-fn capabilities(language: &str) -> Result<Capabilities> {
-    let mut capabilities: Value = serde_json::from_str(CAPABILITIES)?;
-    let options = capabilities
-        .get_mut("goog:chromeOptions")
-        .and_then(Value::as_object_mut)
-        .context("webdriver.json has goog:chromeOptions")?;
-    options.insert(
-        "prefs".to_owned(),
-        json!({ "intl.accept_languages": language }),
-    );
-    if let Some(arguments) = options.get_mut("args").and_then(Value::as_array_mut) {
-        arguments.push(json!(format!("--lang={language}")));
-        arguments.push(json!("--window-size=1280,1000"));
-    }
-    let mut chrome = Capabilities::from(DesiredCapabilities::chrome());
-    if let Value::Object(fields) = capabilities {
-        for (name, value) in fields {
-            chrome.set(name, value)?;
-        }
-    }
-    chrome.set("goog:loggingPrefs", json!({ "browser": "ALL" }))?;
-    Ok(chrome)
 }

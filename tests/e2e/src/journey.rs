@@ -15,13 +15,17 @@ const EVIDENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/e2e");
 /// screenshot, the page and the console's log, named after the test.
 ///
 /// # Errors
-/// Whatever the walk fails with.
+/// Whatever the walk fails with; or what the browser's console complains about.
 ///
 /// # Panics
 /// When the walk does.
 pub async fn journey(options: Options, walk: impl AsyncFnOnce(&World) -> Result<()>) -> Result<()> {
     let world = World::start(&options).await?;
-    let ended = AssertUnwindSafe(walk(&world)).catch_unwind().await;
+    let whole = async {
+        walk(&world).await?;
+        world.browser.console_is_clean(options.complaints).await
+    };
+    let ended = AssertUnwindSafe(whole).catch_unwind().await;
     if !matches!(ended, Ok(Ok(()))) {
         world.browser.keep_evidence(&evidence()).await;
     }

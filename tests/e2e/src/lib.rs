@@ -3,13 +3,15 @@
 //!
 //! Read in this order: [`world`] (what is started for a journey), [`journey`] (how one is run, and
 //! what is kept of one that fails), [`browser`] (how the page is looked at), [`pages`] (each screen
-//! as a shopper sees it).
+//! as a shopper sees it), [`cards`] (what becomes of which card).
 
 pub mod browser;
+pub mod cards;
 pub mod journey;
 pub mod pages;
 pub mod world;
 
 pub use browser::Browser;
+pub use cards::{TestCard, TestCards};
 pub use journey::journey;
 pub use world::{Options, World};

@@ -1,42 +1,48 @@
 //! All that a journey needs, started for it alone: sandbox, server, database, browser.
 
+mod proxy;
 mod services;
 
-use anyhow::Result;
-use cobro_sandbox::{Ledger, Sandbox};
+use anyhow::{Context, Result};
+use cobro_sandbox::Ledger;
 use tempfile::TempDir;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, PATIENCE, PERIOD};
+use crate::cards::TestCards;
 use services::Services;
 
 /// What is different about a world.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// The browser's language.
     pub language: &'static str,
     /// How long the bank waits for its code, in seconds.
     pub challenge_seconds: i64,
-    /// Whether the provider's script can be loaded.
-    pub script_reachable: bool,
     /// Flags of the server, after all others.
-    pub server_flags: Vec<String>,
+    pub server_flags: &'static [&'static str],
+    /// The cards of the gateway that the server's flags choose.
+    pub cards: TestCards,
+    /// Pieces of what the console may complain about: what the journey itself breaks.
+    pub complaints: &'static [&'static str],
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            language: "es-MX",
-            challenge_seconds: cobro_sandbox::config::DEFAULT_CHALLENGE_SECONDS,
-            script_reachable: true,
-            server_flags: Vec::new(),
-        }
-    }
+impl Options {
+    /// A shopper from Mexico, and nothing unusual.
+    pub const DEFAULT: Self = Self {
+        language: "es-MX",
+        challenge_seconds: cobro_sandbox::config::DEFAULT_CHALLENGE_SECONDS,
+        server_flags: &[],
+        cards: TestCards::CONEKTA,
+        complaints: &[],
+    };
 }
 
 /// A running store and a browser that has never seen it. Dropping it stops everything.
 pub struct World {
     /// The browser.
     pub browser: Browser,
+    /// What becomes of which card.
+    pub cards: TestCards,
     services: Services,
     _folder: TempDir,
 }
@@ -52,26 +58,48 @@ impl World {
         let browser = Browser::start(options.language, services.store_url()).await?;
         Ok(Self {
             browser,
+            cards: options.cards,
             services,
             _folder: folder,
         })
     }
 
-    /// The provider.
-    #[must_use]
-    pub fn sandbox(&self) -> &Sandbox {
-        self.services.sandbox()
-    }
-
-    /// What was really charged until now.
+    /// What was really charged until now, by the provider's own book.
     #[must_use]
     pub fn ledger(&self) -> Ledger {
-        self.sandbox().ledger()
+        self.services.sandbox().ledger()
     }
 
-    /// The movements by which the shopper's money was taken, in minor units.
+    /// The amounts that were taken from the shopper, in minor units.
     #[must_use]
     pub fn taken(&self) -> Vec<i64> {
         self.ledger().taken().map(|entry| entry.amount).collect()
+    }
+
+    /// The cards that money was taken from, by the end of their numbers.
+    #[must_use]
+    pub fn taken_from(&self) -> Vec<String> {
+        let ledger = self.ledger();
+        ledger.taken().map(|entry| entry.last4.clone()).collect()
+    }
+
+    /// From now on, whatever the store answers about an order gets lost on the way, though it is
+    /// done; or comes through again.
+    pub fn lose_answers(&self, lose: bool) {
+        self.services.proxy().lose_answers(lose);
+    }
+
+    /// Waits until money was taken from as many cards.
+    ///
+    /// # Errors
+    /// When it was not.
+    pub async fn until_taken(&self, times: usize) -> Result<()> {
+        let taken = async {
+            while self.taken().len() < times {
+                tokio::time::sleep(PERIOD).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, taken).await;
+        waited.context("no money was taken")
     }
 }

@@ -1,43 +1,19 @@
 //! The provider's card form, inside its frame.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use crate::Browser;
+use crate::{Browser, TestCard};
 
 /// The frame.
 const FRAME: &str = ".card-form-mount iframe";
-
-/// A number that the sandbox knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TestCard(pub &'static str);
-
-impl TestCard {
-    /// Paid.
-    pub const VISA: Self = Self("4242424242424242");
-    /// Paid, of another brand.
-    pub const MASTERCARD: Self = Self("5555555555554444");
-    /// Declined.
-    pub const DECLINED: Self = Self("4000000000000002");
-    /// Declined for want of money.
-    pub const POOR: Self = Self("4000000000000127");
-    /// Authenticated without a question.
-    pub const FRICTIONLESS: Self = Self("4000000000002701");
-    /// Asked for the one-time code.
-    pub const CHALLENGED: Self = Self("4000000000001091");
-
-    /// The end of its number.
-    #[must_use]
-    pub fn last4(self) -> &'static str {
-        self.0.get(12..).unwrap_or_default()
-    }
-}
 
 /// The form that the provider puts into the page.
 pub struct CardFrame<'a>(&'a Browser);
 
 impl<'a> CardFrame<'a> {
-    pub(super) fn new(browser: &'a Browser) -> Self {
-        Self(browser)
+    pub(super) async fn arrive(browser: &'a Browser) -> Result<Self> {
+        browser.see(".card-form[data-state=ready]").await?;
+        Ok(Self(browser))
     }
 
     /// Types a card, with data that always pass.
@@ -52,6 +28,38 @@ impl<'a> CardFrame<'a> {
                 browser.write("#cardholderName", "Ana Torres").await?;
                 browser.write("#cardExpMonthYear", "1234").await?;
                 browser.write("#cardVerificationValue", "123").await
+            })
+            .await
+    }
+
+    /// Types another number over the one that is there.
+    ///
+    /// # Errors
+    /// When the field is missing.
+    pub async fn change_number(&self, card: TestCard) -> Result<()> {
+        let browser = self.0;
+        browser
+            .inside(FRAME, async || browser.write("#cardNumber", card.0).await)
+            .await
+    }
+
+    /// What stands in the fields: number, name, expiry, code.
+    ///
+    /// # Errors
+    /// When a field is missing.
+    pub async fn typed(&self) -> Result<[String; 4]> {
+        let value = async |field: &str| -> Result<String> {
+            let value = self.0.see(field).await?.value().await?;
+            value.with_context(|| format!("{field} has a value"))
+        };
+        self.0
+            .inside(FRAME, async || {
+                Ok([
+                    value("#cardNumber").await?,
+                    value("#cardholderName").await?,
+                    value("#cardExpMonthYear").await?,
+                    value("#cardVerificationValue").await?,
+                ])
             })
             .await
     }

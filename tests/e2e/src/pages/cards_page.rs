@@ -3,7 +3,8 @@
 use anyhow::{Context, Result};
 use thirtyfour::prelude::*;
 
-use crate::Browser;
+use super::CardFrame;
+use crate::{Browser, TestCard};
 
 /// The page.
 pub struct CardsPage<'a>(&'a Browser);
@@ -50,6 +51,19 @@ impl<'a> CardsPage<'a> {
         row.wait_until_gone()
             .await
             .with_context(|| format!("{last4} is still listed"))
+    }
+
+    /// Adds a card.
+    ///
+    /// # Errors
+    /// When it is not listed afterwards.
+    pub async fn add(&self, card: TestCard) -> Result<()> {
+        self.0.press("main > .button-quiet").await?;
+        CardFrame::arrive(self.0).await?.fill(card).await?;
+        self.0
+            .press("section .wallet-actions .button-primary")
+            .await?;
+        self.row(card.last4()).await.map(drop)
     }
 
     /// Makes a card the default one.

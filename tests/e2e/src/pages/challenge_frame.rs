@@ -1,7 +1,9 @@
-//! The bank's page in its dialog.
+//! The bank's page, in its dialog or in a tab of its own.
 
 use anyhow::Result;
+use thirtyfour::WebElement;
 
+use super::OrderPage;
 use crate::Browser;
 
 /// The dialog.
@@ -9,7 +11,7 @@ const DIALOG: &str = "dialog.challenge-dialog[open]";
 /// The frame in it.
 const FRAME: &str = "dialog.challenge-dialog[open] iframe";
 /// The one-time code that the sandbox's bank takes.
-const CODE: &str = "1234";
+pub const ONE_TIME_CODE: &str = "1234";
 
 /// What a shopper does there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,23 @@ impl<'a> ChallengeFrame<'a> {
         Ok(Self(browser))
     }
 
+    /// Waits for the dialog's title to say something.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn title(&self, text: &str) -> Result<WebElement> {
+        self.0.read("#challenge-title", text).await
+    }
+
+    /// Waits for the bank's own title to say something.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn bank_title(&self, text: &str) -> Result<()> {
+        let title = async || self.0.read("h1", text).await.map(drop);
+        self.0.inside(FRAME, title).await
+    }
+
     /// Answers.
     ///
     /// # Errors
@@ -42,17 +61,17 @@ impl<'a> ChallengeFrame<'a> {
     pub async fn answer(self, answer: Answer) -> Result<()> {
         let browser = self.0;
         browser
-            .inside(FRAME, async || match answer {
-                Answer::Confirm => {
-                    browser.write("#challengeDataEntry", CODE).await?;
-                    browser.press("#confirm").await
-                }
-                Answer::Refuse => browser.press("#refuse").await,
-                Answer::Fail => browser.press("#fail").await,
-                Answer::Expire => browser.press("#expire").await,
-            })
+            .inside(FRAME, async || give(browser, answer).await)
             .await?;
-        browser.miss(DIALOG).await
+        self.gone().await
+    }
+
+    /// Waits until the dialog goes by itself.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn gone(self) -> Result<()> {
+        self.0.miss(DIALOG).await
     }
 
     /// Presses the dialog's close button, and says that it is meant.
@@ -62,6 +81,44 @@ impl<'a> ChallengeFrame<'a> {
     pub async fn close(self) -> Result<()> {
         self.0.press(".challenge-bar .icon-button").await?;
         self.0.press(".challenge-leave .button-danger").await?;
-        self.0.miss(DIALOG).await
+        self.gone().await
+    }
+}
+
+/// The bank's page in a tab of its own.
+pub struct ChallengeTab<'a>(&'a Browser);
+
+impl<'a> ChallengeTab<'a> {
+    /// Opens it in a new tab, to which the browser turns.
+    ///
+    /// # Errors
+    /// When the bank's form does not come.
+    pub async fn open(browser: &'a Browser, address: &str) -> Result<Self> {
+        let tab = browser.web().new_tab().await?;
+        browser.web().switch_to_window(tab).await?;
+        browser.web().goto(address).await?;
+        browser.see("#challengeDataEntry").await?;
+        Ok(Self(browser))
+    }
+
+    /// Types the right code, after which the bank sends the tab back to the store.
+    ///
+    /// # Errors
+    /// When the receipt does not come.
+    pub async fn confirm(self) -> Result<OrderPage<'a>> {
+        give(self.0, Answer::Confirm).await?;
+        OrderPage::arrive_paid(self.0).await
+    }
+}
+
+async fn give(browser: &Browser, answer: Answer) -> Result<()> {
+    match answer {
+        Answer::Confirm => {
+            browser.write("#challengeDataEntry", ONE_TIME_CODE).await?;
+            browser.press("#confirm").await
+        }
+        Answer::Refuse => browser.press("#refuse").await,
+        Answer::Fail => browser.press("#fail").await,
+        Answer::Expire => browser.press("#expire").await,
     }
 }

@@ -1,6 +1,7 @@
 //! The checkout: who pays, with which card, and the button.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::Value;
 use thirtyfour::WebElement;
 
 use super::{CardFrame, ChallengeFrame, OrderPage};
@@ -25,6 +26,15 @@ impl Contact {
         phone: "5512345678",
     };
 }
+
+/// Writes down all that the notice says from now on, in a place that the next page reads too.
+const HEAR: &str = "
+const hear = () => {
+  const said = document.querySelector('.checkout-notice')?.textContent ?? '';
+  sessionStorage.heard = `${sessionStorage.heard ?? ''}${said}\\n`;
+};
+const parts = { subtree: true, childList: true, characterData: true };
+new MutationObserver(hear).observe(document.body, parts);";
 
 /// The page on which an order is paid.
 pub struct Checkout<'a>(&'a Browser);
@@ -57,8 +67,16 @@ impl<'a> Checkout<'a> {
     /// # Errors
     /// When it does not come.
     pub async fn card(&self) -> Result<CardFrame<'a>> {
-        self.0.see(".card-form[data-state=ready]").await?;
-        Ok(CardFrame::new(self.0))
+        CardFrame::arrive(self.0).await
+    }
+
+    /// Waits for the words that stand in place of the provider's form, and presses their button.
+    ///
+    /// # Errors
+    /// When they do not come.
+    pub async fn retry_card(&self, text: &str) -> Result<()> {
+        self.0.read(".card-form .notice", text).await?;
+        self.0.press(".card-form .notice button").await
     }
 
     /// Ticks or unticks the box that keeps the card.
@@ -69,7 +87,24 @@ impl<'a> Checkout<'a> {
         self.0.press("input[name=save-card]").await
     }
 
-    /// The saved cards on offer, as they read, the chosen one first or last as it stands.
+    /// Whether the card is to be kept.
+    ///
+    /// # Errors
+    /// When there is no such box.
+    pub async fn keeps_card(&self) -> Result<bool> {
+        let ticked = self.0.see("input[name=save-card]").await?;
+        Ok(ticked.is_selected().await?)
+    }
+
+    /// What is said about who pays.
+    ///
+    /// # Errors
+    /// When nothing is.
+    pub async fn contact(&self) -> Result<String> {
+        Ok(self.0.see(".contact-said").await?.text().await?)
+    }
+
+    /// The saved cards on offer, as they read.
     ///
     /// # Errors
     /// When the browser is gone.
@@ -105,6 +140,43 @@ impl<'a> Checkout<'a> {
     /// When it cannot be pressed.
     pub async fn pay(&self) -> Result<()> {
         self.0.press(".pay-bar button").await
+    }
+
+    /// Presses the button twice.
+    ///
+    /// # Errors
+    /// When it cannot be pressed.
+    pub async fn pay_twice(&self) -> Result<()> {
+        self.0.press_twice(".pay-bar button").await
+    }
+
+    /// Presses the button of the notice.
+    ///
+    /// # Errors
+    /// When it has none.
+    pub async fn press_notice(&self) -> Result<()> {
+        self.0.press(".checkout-notice button").await
+    }
+
+    /// Listens to the notice from now on; [`OrderPage::heard`] tells.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn listen(&self) -> Result<()> {
+        self.0.web().execute(HEAR, vec![]).await?;
+        Ok(())
+    }
+
+    /// The attempt that is under way, as the server knows it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn attempt(&self) -> Result<Value> {
+        let path = self.0.path().await?;
+        let id = path.rsplit('/').next().context("a path has a segment")?;
+        let order = self.0.ask(&format!("/api/orders/{id}")).await?;
+        let attempt = order.get("attempt").filter(|attempt| !attempt.is_null());
+        attempt.cloned().context("the order has an attempt")
     }
 
     /// Waits for the bank's dialog.

@@ -19,6 +19,15 @@ impl<'a> OrderPage<'a> {
         Ok(Self(browser))
     }
 
+    /// All that the checkout's notice said since [`super::Checkout::listen`].
+    ///
+    /// # Errors
+    /// When nobody listened.
+    pub async fn heard(&self) -> Result<String> {
+        let heard = "return sessionStorage.heard";
+        Ok(self.0.web().execute(heard, vec![]).await?.convert()?)
+    }
+
     /// Waits for the title to say something.
     ///
     /// # Errors

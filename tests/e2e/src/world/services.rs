@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use axum::middleware::from_fn_with_state;
 use cobro_sandbox::{PublicUrl, Sandbox};
 use cobro_server::config::{Config, Sources};
 use cobro_server::host::Host;
@@ -11,16 +12,16 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::Options;
+use super::proxy::{Proxy, pass};
 
 /// Where the built front end is, unless `COBRO_SITE` says otherwise.
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/site");
-/// Nothing listens here: the port is reserved, and too low for a test to be given.
-const NOWHERE: &str = "http://localhost:1";
 
 /// Both services. Dropping them stops them.
 pub(super) struct Services {
     sandbox: Sandbox,
     store_url: String,
+    proxy: Proxy,
     _tasks: JoinSet<()>,
 }
 
@@ -29,10 +30,12 @@ impl Services {
     pub(super) async fn start(options: &Options, folder: &Path) -> Result<Self> {
         let mut tasks = JoinSet::new();
         let (sandbox, provider) = start_sandbox(options, &mut tasks).await?;
-        let store_url = start_server(options, folder, &provider, &mut tasks).await?;
+        let proxy = Proxy::default();
+        let store_url = start_server(options, folder, &provider, &proxy, &mut tasks).await?;
         Ok(Self {
             sandbox,
             store_url,
+            proxy,
             _tasks: tasks,
         })
     }
@@ -40,6 +43,11 @@ impl Services {
     /// The provider.
     pub(super) fn sandbox(&self) -> &Sandbox {
         &self.sandbox
+    }
+
+    /// What stands between the shopper and the store.
+    pub(super) fn proxy(&self) -> &Proxy {
+        &self.proxy
     }
 
     /// The address that shoppers open.
@@ -70,6 +78,7 @@ async fn start_server(
     options: &Options,
     folder: &Path,
     provider: &str,
+    proxy: &Proxy,
     tasks: &mut JoinSet<()>,
 ) -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -86,8 +95,9 @@ async fn start_server(
     tasks.spawn(async move {
         reconciling.await;
     });
+    let router = cobro_server::app(app).layer(from_fn_with_state(proxy.clone(), pass));
     tasks.spawn(async move {
-        cobro_server::serve::serve(listener, cobro_server::app(app), std::future::pending())
+        cobro_server::serve::serve(listener, router, std::future::pending())
             .await
             .expect("a bound listener accepts");
     });
@@ -96,11 +106,6 @@ async fn start_server(
 
 /// The settings, by the way that every operator gives them.
 fn config(options: &Options, folder: &Path, provider: &str, port: u16) -> Result<Config> {
-    let script_host = if options.script_reachable {
-        provider
-    } else {
-        NOWHERE
-    };
     let site = std::env::var_os("COBRO_SITE").map_or_else(|| PathBuf::from(SITE), PathBuf::from);
     let database = folder.join("cobro.db");
     let mut flags = vec!["cobro-server".to_owned()];
@@ -114,8 +119,8 @@ fn config(options: &Options, folder: &Path, provider: &str, port: u16) -> Result
     flag("database", format!("sqlite:{}", database.display()));
     flag("conekta-api-url", format!("{provider}/conekta"));
     let script = "conekta/v1.0/js/conekta-checkout.min.js";
-    flag("conekta-script-url", format!("{script_host}/{script}"));
+    flag("conekta-script-url", format!("{provider}/{script}"));
     flag("checkout-challenge-origins", provider.to_owned());
-    flags.extend(options.server_flags.iter().cloned());
+    flags.extend(options.server_flags.iter().copied().map(str::to_owned));
     Ok(Config::load(&Sources::collect(flags, |_| None)?)?)
 }

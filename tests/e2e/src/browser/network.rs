@@ -1,0 +1,61 @@
+//! What the network does to the page: some of it, or nothing, gets through.
+//!
+//! Only the page itself is meant: frames of other origins, such as the provider's form, go on.
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::Browser;
+
+impl Browser {
+    /// Lets no request through whose address matches one of these, `*` standing for anything.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn block(&self, addresses: &[&str]) -> Result<()> {
+        let devtools = self.web().cdp();
+        devtools.send_raw("Network.enable", json!({})).await?;
+        let blocked = json!({ "urls": addresses });
+        devtools.send_raw("Network.setBlockedURLs", blocked).await?;
+        Ok(())
+    }
+
+    /// Lets every request through again.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn unblock(&self) -> Result<()> {
+        self.block(&[]).await
+    }
+
+    /// Takes the device offline: what was under way is lost, and the page is told.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn go_offline(&self) -> Result<()> {
+        self.network(true).await
+    }
+
+    /// Takes it online again, and the page is told.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn go_online(&self) -> Result<()> {
+        self.network(false).await
+    }
+
+    async fn network(&self, offline: bool) -> Result<()> {
+        let devtools = self.web().cdp();
+        devtools.send_raw("Network.enable", json!({})).await?;
+        let conditions = json!({
+            "offline": offline,
+            "latency": 0,
+            "downloadThroughput": -1,
+            "uploadThroughput": -1,
+        });
+        devtools
+            .send_raw("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! The numbers that a provider's sandbox knows, by what becomes of them.
+
+/// A card's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TestCard(pub &'static str);
+
+impl TestCard {
+    /// The end of its number.
+    #[must_use]
+    pub fn last4(self) -> &'static str {
+        self.0.get(12..).unwrap_or_default()
+    }
+}
+
+/// One card for each thing that can become of a payment.
+#[derive(Debug, Clone, Copy)]
+pub struct TestCards {
+    /// Paid.
+    pub plain: TestCard,
+    /// Paid, of another brand.
+    pub other: TestCard,
+    /// Declined.
+    pub declined: TestCard,
+    /// Declined for want of money.
+    pub poor: TestCard,
+    /// Authenticated without a question, and paid.
+    pub frictionless: TestCard,
+    /// Asked for the one-time code.
+    pub challenged: TestCard,
+}
+
+impl TestCards {
+    /// Those of Conekta's documentation.
+    pub const CONEKTA: Self = Self {
+        plain: TestCard("4242424242424242"),
+        other: TestCard("5555555555554444"),
+        declined: TestCard("4000000000000002"),
+        poor: TestCard("4000000000000127"),
+        frictionless: TestCard("4000000000002701"),
+        challenged: TestCard("4000000000001091"),
+    };
+}
