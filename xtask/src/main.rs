@@ -10,6 +10,7 @@ mod dev;
 mod doctor;
 mod run;
 mod say;
+mod shots;
 mod site;
 mod step;
 mod test;
@@ -44,6 +45,8 @@ enum Command {
         #[arg(long, value_name = "PART")]
         only: Vec<test::Part>,
     },
+    /// Take a picture of every page, and the README's
+    Shots,
     /// List what is installed and what is missing, and change nothing
     Doctor,
 }
@@ -91,6 +94,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Run(options) => run::run(&workspace, &options),
         Command::Dev(options) => dev::dev(&workspace, &options),
         Command::Test { only } => test::test(&workspace, &only),
+        Command::Shots => shots::shots(&workspace),
         Command::Doctor => Ok(doctor::doctor(&workspace)),
     }
 }

@@ -169,7 +169,7 @@ fn browser_tests(workspace: &Workspace) -> Result<()> {
 
 /// Switches the journeys on. As a feature rather than a selection of packages, so that what they
 /// share with the other tests is not compiled again for them.
-const E2E_FEATURE: &str = "cobro-e2e/browser";
+pub(crate) const E2E_FEATURE: &str = "cobro-e2e/browser";
 
 fn e2e(workspace: &Workspace) -> Result<()> {
     browser::ensure(workspace)?;
