@@ -1,7 +1,7 @@
 //! What the shopper sees, as one pure machine.
 //!
-//! [`start`] reads the [`State`] off an order, [`next()`] takes one [`Event`] and says the new state
-//! and the [`Command`]s that the caller carries out. No clock, no randomness, no DOM.
+//! [`start`] reads the [`State`] off an order, [`next()`] takes one [`Event`] and says the new
+//! state and the [`Command`]s that the caller carries out. No clock, no randomness, no DOM.
 //!
 //! From the moment a request to pay leaves, only an answer of the server says what became of it:
 //! silence leads to [`State::Checking`], which asks. The same attempt is sent again only after the

@@ -50,7 +50,8 @@ pub struct Charge<'a> {
     pub locale: Locale,
 }
 
-/// What a charge is made with. It is kept with the attempt: finishing a challenge may need it again.
+/// What a charge is made with. It is kept with the attempt: finishing a challenge may need it once
+/// more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Source {

@@ -1,10 +1,10 @@
 //! Paying an order: the use cases, and the two pure machines that decide them.
 //!
 //! [`attempt`] and [`authentication`] say what may happen, [`order`] what an order's attempts make
-//! of it. `pay`, `challenge`, `settle` and `reconcile` carry it out, always in this sequence: write down what is
-//! meant, ask the provider, write down the answer. Whatever stops in between is found again by the
-//! reference that was written first. [`cards`](Payments::cards) are here because a card that is
-//! saved while paying must be charged by the same attempt.
+//! of it. `pay`, `challenge`, `settle` and `reconcile` carry it out, always in this sequence: write
+//! down what is meant, ask the provider, write down the answer. Whatever stops in between is found
+//! again by the reference that was written first. [`cards`](Payments::cards) are here because a
+//! card that is saved while paying must be charged by the same attempt.
 //!
 //! No handler, SQL or provider spelling is in here.
 

@@ -239,7 +239,11 @@ mod tests {
         let json = serde_json::to_string(&attempt).unwrap();
         assert_eq!(
             json,
-            r#"{"id":"at_00000000000000000000000000000000","card":null,"status":"declined","reason":"insufficient_funds","message":"Fondos insuficientes."}"#
+            concat!(
+                r#"{"id":"at_00000000000000000000000000000000","card":null,"#,
+                r#""status":"declined","reason":"insufficient_funds","#,
+                r#""message":"Fondos insuficientes."}"#,
+            )
         );
         assert_eq!(serde_json::from_str::<Attempt>(&json).unwrap(), attempt);
     }

@@ -207,7 +207,7 @@ impl Gateway for Conekta {
         let body = DefaultSource {
             default_payment_source_id: card,
         };
-        // The answer is the customer by the specification and the cards by the guide: either will do.
+        // The answer is the customer by the specification, the cards by the guide: either will do.
         let _: serde_json::Value = self
             .client
             .send(Method::PUT, &path, Some(&body), locale)

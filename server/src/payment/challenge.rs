@@ -40,7 +40,7 @@ impl Payments {
         self.view(self.order_by_id(&id).await?).await
     }
 
-    /// Moves an attempt on whose challenge came to an end. Runs to its end whatever the caller does.
+    /// Moves an attempt on whose challenge ended. Runs to its end whatever the caller does.
     pub(super) async fn challenge_ended(
         &self,
         attempt: AttemptRecord,

@@ -132,7 +132,7 @@ impl Desk {
         }
     }
 
-    /// A form that does not answer in time is shown anew, so that its late token counts for nothing.
+    /// A form that does not answer in time is shown anew: its late token counts for nothing.
     fn tokenize(self) {
         self.wait_then(TOKEN_TIMEOUT_MS, move || {
             self.form.reload();
