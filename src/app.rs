@@ -8,14 +8,15 @@ use wasm_bindgen::JsCast;
 
 use crate::browser::storage::{self, Area};
 use crate::components::switches::LOCALE_KEY;
-use crate::store::cards_page::CardsPage;
-use crate::store::checkout_page::CheckoutPage;
-use crate::store::home::Home;
-use crate::store::not_found::NotFound;
-use crate::store::order_page::OrderPage;
-use crate::store::orders_page::OrdersPage;
-use crate::store::page::{Page as Frame, kept_cart};
-use crate::store::return_page::ReturnPage;
+use crate::element::el;
+use crate::store::cards_page::cards_page;
+use crate::store::checkout_page::checkout_page;
+use crate::store::home::home;
+use crate::store::not_found::not_found;
+use crate::store::order_page::order_page;
+use crate::store::orders_page::orders_page;
+use crate::store::page::{content, page as frame};
+use crate::store::return_page::return_page;
 use crate::words::{use_words, words};
 
 /// A page of the store.
@@ -79,7 +80,7 @@ pub fn start() {
     };
     place.set_inner_html("");
     if let Ok(place) = place.dyn_into() {
-        mount_to(place, move || view! { <App locale page /> }).forget();
+        mount_to(place, move || draw(locale, page)).forget();
     }
 }
 
@@ -101,30 +102,19 @@ fn page_here() -> Page {
 }
 
 /// One page of the store, with what it takes from its surroundings: the language.
-#[component]
-pub fn App(
-    /// The language.
-    locale: Locale,
-    /// The page.
-    page: Page,
-) -> impl IntoView {
+fn draw(locale: Locale, page: Page) -> AnyView {
     provide_context(locale);
     match page {
-        Page::Home => view! { <Home /> }.into_any(),
-        Page::Checkout(id) => view! { <CheckoutPage id /> }.into_any(),
-        Page::Return(id) => view! { <ReturnPage id /> }.into_any(),
-        Page::Orders => view! { <OrdersPage /> }.into_any(),
-        Page::Order(id) => view! { <OrderPage id /> }.into_any(),
-        Page::Cards => view! { <CardsPage /> }.into_any(),
+        Page::Home => home(),
+        Page::Checkout(id) => checkout_page(id),
+        Page::Return(id) => return_page(id),
+        Page::Orders => orders_page(),
+        Page::Order(id) => order_page(id),
+        Page::Cards => cards_page(),
         Page::NotFound => {
-            let title = use_words().not_found.title;
-            view! {
-                <Frame class="column" cart=kept_cart() toast=RwSignal::new(None)>
-                    <h1 class="visually-hidden">{title}</h1>
-                    <NotFound />
-                </Frame>
-            }
-            .into_any()
+            let title = el("h1").class("visually-hidden");
+            let title = title.text(use_words().not_found.title);
+            frame(content("column").child(title).child(not_found()))
         }
     }
 }

@@ -14,12 +14,14 @@ use cobro_wire::TokenId;
 use js_sys::{Function, Object, Promise};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlScriptElement};
 
 use super::{document, read, window};
 use answer::{CardError, read_error, read_token};
 use options::Options;
+
+use crate::task::spawn;
 
 /// How long the provider's script may take.
 pub const SCRIPT_TIMEOUT_MS: u32 = 15_000;
@@ -215,7 +217,7 @@ impl Mount {
         match called {
             Ok(result) => {
                 if let Ok(promise) = result.dyn_into::<Promise>() {
-                    spawn_local(async move {
+                    spawn(async move {
                         if let Err(error) = JsFuture::from(promise).await {
                             gate.fail(&error);
                         }

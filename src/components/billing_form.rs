@@ -3,11 +3,12 @@
 use cobro_wire::BillingAddress;
 use leptos::prelude::*;
 
-use super::field::{Field, FieldKind};
-use super::icon::{ALERT, Icon};
+use super::field::{Field, FieldKind, field, noted};
 use crate::browser::storage::{self, Area};
 use crate::checkout::billing::{BillingErrors, COUNTRIES, check, wants_state};
+use crate::element::{Element, el};
 use crate::format::country_names;
+use crate::task::effect;
 use crate::words::use_words;
 
 /// Where the half-written form is kept until the tab is closed.
@@ -36,7 +37,7 @@ impl BillingDraft {
             postal_code: field(),
             tried: RwSignal::new(false),
         };
-        Effect::new(move |_| {
+        effect(move || {
             let fields = [
                 draft.country.get(),
                 draft.state.get(),
@@ -81,74 +82,62 @@ impl Default for BillingDraft {
 }
 
 /// Country, and state and postal code where the country's banks want them.
-#[component]
-pub fn BillingForm(
-    /// What the shopper writes.
-    draft: BillingDraft,
-) -> impl IntoView {
+#[must_use]
+pub fn billing_form(draft: BillingDraft) -> Element {
     let words = use_words();
-    let wrong = draft.error(|errors| errors.country, words.country_wrong);
-    let options = country_names(COUNTRIES).into_iter().map(|(code, name)| {
-        let selected = draft.country.with_untracked(|chosen| *chosen == code);
-        view! {
-            <option value=code selected=selected>
-                {name}
-            </option>
+    let asked = Memo::new(move |_| draft.country.with(|country| wants_state(country)));
+    let more = move || asked.get().then(|| more_fields(draft));
+    let title = el("legend").class("billing-form-title");
+    el("fieldset")
+        .class("billing-form")
+        .child(title.text(words.billing))
+        .child(country_field(draft))
+        .live(more)
+}
+
+fn country_field(draft: BillingDraft) -> Element {
+    let words = use_words();
+    let id = "billing-country";
+    let option = |code: &str, name: &str| el("option").attr("value", code).text(name);
+    let names = country_names(COUNTRIES).into_iter().map(|(code, name)| {
+        let option = option(code, &name);
+        if draft.country.with_untracked(|chosen| *chosen == code) {
+            option.attr("selected", "")
+        } else {
+            option
         }
     });
-    let options: Vec<_> = options.collect();
-    let more = move || {
-        draft.country.with(|country| wants_state(country)).then(|| {
-            view! {
-                <Field
-                    id="billing-state"
-                    kind=FieldKind::State
-                    label=words.state
-                    value=draft.state
-                    error=draft.error(|errors| errors.state, words.state_wrong)
-                />
-                <Field
-                    id="billing-postal-code"
-                    kind=FieldKind::PostalCode
-                    label=words.postal_code
-                    value=draft.postal_code
-                    error=draft.error(|errors| errors.postal_code, words.postal_code_wrong)
-                />
-            }
+    let select = el("select")
+        .class("field-control")
+        .attr("id", id)
+        .attr("name", id)
+        .attr("autocomplete", "billing country")
+        .on("change", move |event| {
+            draft.country.set(event_target_value(&event));
         })
+        .child(option("", words.country_choose))
+        .children(names);
+    let wrong = draft.error(|errors| errors.country, words.country_wrong);
+    noted(id, words.country, select, "", wrong)
+}
+
+fn more_fields(draft: BillingDraft) -> [Element; 2] {
+    let words = use_words();
+    let state = Field {
+        id: "billing-state",
+        kind: FieldKind::State,
+        label: words.state,
+        hint: "",
+        value: draft.state,
+        error: draft.error(|errors| errors.state, words.state_wrong),
     };
-    view! {
-        <fieldset class="billing-form">
-            <legend class="billing-form-title">{words.billing}</legend>
-            <div class="field">
-                <label class="field-label" for="billing-country">
-                    {words.country}
-                </label>
-                <select
-                    class="field-control"
-                    id="billing-country"
-                    name="billing-country"
-                    autocomplete="billing country"
-                    required=true
-                    aria-describedby="billing-country-note"
-                    aria-invalid=move || wrong.get().map(|_| "true")
-                    on:change=move |event| draft.country.set(event_target_value(&event))
-                >
-                    <option value="">{words.country_choose}</option>
-                    {options}
-                </select>
-                <div class="field-note" id="billing-country-note">
-                    {move || {
-                        wrong.get().map(|error| view! {
-                            <span class="field-error">
-                                <Icon path=ALERT />
-                                {error}
-                            </span>
-                        })
-                    }}
-                </div>
-            </div>
-            {more}
-        </fieldset>
-    }
+    let postal_code = Field {
+        id: "billing-postal-code",
+        kind: FieldKind::PostalCode,
+        label: words.postal_code,
+        hint: "",
+        value: draft.postal_code,
+        error: draft.error(|errors| errors.postal_code, words.postal_code_wrong),
+    };
+    [state, postal_code].map(|shown| field(shown, || {}))
 }

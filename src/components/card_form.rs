@@ -4,18 +4,19 @@
 use cobro_wire::{Component, TokenId};
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::button::{Button, ButtonKind};
-use super::notice::{Notice, Tone};
-use super::skeleton::{Shape, Skeleton};
+use super::button::{ButtonKind, button, spinner};
+use super::notice::{Tone, notice};
+use super::skeleton::{Shape, skeleton};
 use crate::browser::component_script::answer::CardError;
 use crate::browser::component_script::options::{Installments, Look, Options, Theme};
 use crate::browser::component_script::{FormEvent, Mount, load};
 use crate::browser::timer::Timer;
 use crate::browser::{document, window};
+use crate::element::{Element, div, el};
+use crate::task::{effect, spawn};
 use crate::words::{use_locale, use_words};
 
 /// How long a mounted form may take until it can be filled in: its frame may be blocked where the
@@ -164,7 +165,7 @@ pub fn CardForm(
             installments: installments.clone(),
         };
         let url = component.script_url.clone();
-        spawn_local(async move {
+        spawn(async move {
             let loaded = load(&url).await;
             if !form.is_round(round) {
                 return;
@@ -189,50 +190,52 @@ pub fn CardForm(
             }
         });
     };
-    Effect::new(move |started: Option<Option<u32>>| {
+    let started = StoredValue::new(None::<u32>);
+    effect(move || {
         let round = form.round.get();
         let mounted = form.container.get().is_some();
-        if started.flatten() == Some(round) || !wanted.get() || !mounted {
-            return started.flatten();
+        if started.get_value() != Some(round) && wanted.get() && mounted {
+            started.set_value(Some(round));
+            start(round);
         }
-        start(round);
-        Some(round)
     });
-    let blocked = move || form.state.get() == FormState::Blocked;
-    view! {
-        <div class="card-form" data-state=move || form.state.get().name()>
-            <div
-                class="card-form-mount"
-                role="group"
-                aria-label=words.card_form
-                aria-busy=move || (form.state.get() == FormState::Loading).then_some("true")
-                hidden=blocked
-                node_ref=form.container
-            ></div>
-            <Show when=move || form.state.get() == FormState::Loading>
-                <div class="card-form-wait">
-                    <p class="card-form-wait-word">
-                        <span class="spinner"></span>
-                        {words.preparing}
-                    </p>
-                    <Skeleton shape=Shape::Control />
-                    <Skeleton shape=Shape::Control />
-                    <Skeleton shape=Shape::Control />
-                </div>
-            </Show>
-            <Show when=blocked>
-                <Notice
-                    tone=Tone::Bad
-                    title=words.form_blocked_title
-                    text=words.form_blocked(&host)
-                >
-                    <Button kind=ButtonKind::Quiet small=true on_click=move |()| form.reload()>
-                        {words.retry}
-                    </Button>
-                </Notice>
-            </Show>
-        </div>
-    }
+    let state = form.state;
+    let is = move |known: FormState| state.get() == known;
+    let mount = div("card-form-mount")
+        .attr("role", "group")
+        .attr("aria-label", words.card_form)
+        .follow("aria-busy", move || {
+            is(FormState::Loading).then_some("true")
+        })
+        .flag("hidden", move || is(FormState::Blocked))
+        .node_ref(form.container);
+    div("card-form")
+        .follow("data-state", move || Some(state.get().name()))
+        .child(mount)
+        .live(move || match state.get() {
+            FormState::Loading => Some(preparing()),
+            FormState::Ready => None,
+            FormState::Blocked => {
+                let again = button(ButtonKind::Quiet)
+                    .small()
+                    .press(move || form.reload())
+                    .says(words.retry);
+                let text = words.form_blocked(&host);
+                Some(notice(
+                    Tone::Bad,
+                    words.form_blocked_title,
+                    &text,
+                    Some(again),
+                ))
+            }
+        })
+}
+
+fn preparing() -> Element {
+    let word = el("p").class("card-form-wait-word").child(spinner());
+    div("card-form-wait")
+        .child(word.text(use_words().preparing))
+        .children([Shape::Control; 3].map(skeleton))
 }
 
 /// The page's own theme and colours.

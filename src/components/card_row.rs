@@ -1,33 +1,25 @@
 //! One saved card: mark, last digits, expiry, and whether it is the default.
 
 use cobro_wire::{Brand, Card, CardSummary, Expiry};
-use leptos::prelude::*;
 
-use super::brand_mark::BrandMark;
+use super::brand_mark::brand_mark;
+use crate::element::{Element, el};
 use crate::format::expiry as month_and_year;
 use crate::words::{fill, use_words};
 
 /// The last digits of a card, which a screen reader says as words.
-#[component]
-pub fn CardNumber(
-    /// The card.
-    card: CardSummary,
-) -> impl IntoView {
+fn card_number(card: &CardSummary) -> Element {
+    let digits = ["•••• ", &card.last4].concat();
     let spoken = fill(use_words().ending, &card.last4);
-    view! {
-        <span class="card-row-number">
-            <span aria-hidden="true">"•••• " {card.last4}</span>
-            <span class="visually-hidden">{spoken}</span>
-        </span>
-    }
+    el("span")
+        .class("card-row-number")
+        .child(el("span").attr("aria-hidden", "true").text(&digits))
+        .child(el("span").class("visually-hidden").text(&spoken))
 }
 
 /// One saved card.
-#[component]
-pub fn CardRow(
-    /// The card.
-    card: Card,
-) -> impl IntoView {
+#[must_use]
+pub fn card_row(card: &Card) -> Element {
     let words = use_words();
     let over = card.expiry.is_some_and(is_over);
     let date = card.expiry.map(|expiry| {
@@ -38,26 +30,30 @@ pub fn CardRow(
         };
         fill(phrase, &month_and_year(expiry.month, expiry.year))
     });
+    let name = match &card.summary {
+        Some(card) => card_number(card),
+        None => el("span").class("card-row-number").text(words.saved_card),
+    };
+    let date = date.map(|date| {
+        let class = if over {
+            "card-row-expiry card-row-expired"
+        } else {
+            "card-row-expiry"
+        };
+        el("span").class(class).text(&date)
+    });
     let brand = card
         .summary
         .as_ref()
         .map_or(Brand::Other, |card| card.brand);
-    let name = match card.summary {
-        Some(card) => view! { <CardNumber card /> }.into_any(),
-        None => view! { <span class="card-row-number">{words.saved_card}</span> }.into_any(),
-    };
-    view! {
-        <span class="card-row">
-            <BrandMark brand />
-            <span class="card-row-text">
-                {name}
-                <span class="card-row-expiry" class:card-row-expired=over>
-                    {date}
-                </span>
-            </span>
-            {card.default.then(|| view! { <span class="chip">{words.default_card}</span> })}
-        </span>
-    }
+    let chip = card
+        .default
+        .then(|| el("span").class("chip").text(words.default_card));
+    el("span")
+        .class("card-row")
+        .child(brand_mark(brand))
+        .child(el("span").class("card-row-text").child(name).children(date))
+        .children(chip)
 }
 
 /// A card is good until the end of the month that it names.

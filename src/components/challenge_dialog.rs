@@ -4,16 +4,17 @@
 use cobro_wire::{AuthenticationReport, Challenge, ChallengeEnd};
 use leptos::html::{self, Dialog, Iframe};
 use leptos::prelude::*;
-use web_sys::HtmlDialogElement;
+use web_sys::{Event, HtmlDialogElement};
 
-use super::button::{Button, ButtonKind};
-use super::icon::{CLOSE, Icon};
+use super::button::{ButtonKind, button};
+use super::icon::{CLOSE, icon};
 use crate::browser::challenge_frame::listen;
 use crate::browser::listener::Listener;
 use crate::browser::timer::{Timer, now_ms};
 use crate::checkout::message::Rules;
+use crate::element::{Element, div, el};
 use crate::format::clock;
-use crate::words::{Words, fill, use_words};
+use crate::words::{fill, use_words};
 
 /// After this long without the bank's page, a tab of its own is offered.
 const SLOW_MS: u32 = 8_000;
@@ -91,99 +92,93 @@ pub fn ChallengeDialog(
             _timers: timers,
         }));
     });
-    let ask = move |event: leptos::ev::Event| {
+    let ask = move |event: Event| {
         event.prevent_default();
         leaving.update(|leaving| *leaving = !*leaving);
     };
-    view! {
-        <dialog
-            class="challenge-dialog"
-            aria-labelledby="challenge-title"
-            node_ref=dialog
-            on:cancel=ask
-            on:close=move |_| end(ChallengeEnd::Closed)
-        >
-            <div class="challenge-bar">
-                <h2 class="challenge-title" id="challenge-title" tabindex="-1" autofocus=true>
-                    {words.challenge}
-                </h2>
-                <span class="challenge-time" role="timer">
-                    {move || fill(words.time_left, &clock(time_left.get()))}
-                </span>
-                <button
-                    class="icon-button"
-                    type="button"
-                    aria-label=words.close
-                    on:click=move |_| leaving.set(true)
-                >
-                    <Icon path=CLOSE />
-                </button>
-            </div>
-            <iframe
-                class="challenge-frame"
-                title=words.challenge
-                allow="payment *; publickey-credentials-get *"
-                referrerpolicy="origin"
-                src=challenge.url
-                node_ref=frame
-                on:load=move |_| loaded.set(true)
-            ></iframe>
-            <Show when=move || slow.get() && !loaded.get()>
-                <p class="challenge-foot">
-                    <a href=challenge.page_url.clone() target="_blank" rel="noopener">
-                        {words.challenge_tab}
-                    </a>
-                </p>
-            </Show>
-            <Show when=move || leaving.get()>
-                <Leave
-                    words
-                    on_stay=move |()| leaving.set(false)
-                    on_leave=move |()| end(ChallengeEnd::Closed)
-                />
-            </Show>
-        </dialog>
-    }
+    let title = el("h2")
+        .class("challenge-title")
+        .attr("id", "challenge-title")
+        .attr("tabindex", "-1")
+        .attr("autofocus", "")
+        .text(words.challenge);
+    let time = el("span")
+        .class("challenge-time")
+        .attr("role", "timer")
+        .says(move || fill(words.time_left, &clock(time_left.get())));
+    let close = close_button(move || leaving.set(true));
+    let bank = el("iframe")
+        .class("challenge-frame")
+        .attr("title", words.challenge)
+        .attr("allow", "payment *; publickey-credentials-get *")
+        .attr("referrerpolicy", "origin")
+        .attr("src", &challenge.url)
+        .node_ref(frame)
+        .on("load", move |_| loaded.set(true));
+    let page_url = challenge.page_url;
+    let tab = move || (slow.get() && !loaded.get()).then(|| tab_link(&page_url));
+    let leave = move || {
+        let end = move || end(ChallengeEnd::Closed);
+        leaving
+            .get()
+            .then(|| leave(move || leaving.set(false), end))
+    };
+    el("dialog")
+        .class("challenge-dialog")
+        .attr("aria-labelledby", "challenge-title")
+        .node_ref(dialog)
+        .on("cancel", ask)
+        .on("close", move |_| end(ChallengeEnd::Closed))
+        .child(div("challenge-bar").child(title).child(time).child(close))
+        .child(bank)
+        .live(tab)
+        .live(leave)
+}
+
+/// A cross that closes a dialog.
+#[must_use]
+pub fn close_button(press: impl Fn() + 'static) -> Element {
+    el("button")
+        .class("icon-button")
+        .attr("type", "button")
+        .attr("aria-label", use_words().close)
+        .on("click", move |_| press())
+        .child(icon(CLOSE))
+}
+
+/// The bank's page in a tab of its own.
+fn tab_link(page_url: &str) -> Element {
+    let link = el("a")
+        .attr("href", page_url)
+        .attr("target", "_blank")
+        .attr("rel", "noopener");
+    let link = link.text(use_words().challenge_tab);
+    el("p").class("challenge-foot").child(link)
 }
 
 /// Asks before the dialog is left.
-#[component]
-fn Leave(
-    /// The page's texts.
-    words: &'static Words,
-    /// Called when the shopper stays.
-    #[prop(into)]
-    on_stay: Callback<()>,
-    /// Called when the shopper leaves.
-    #[prop(into)]
-    on_leave: Callback<()>,
-) -> impl IntoView {
+fn leave(on_stay: impl Fn() + 'static, on_leave: impl Fn() + 'static) -> Element {
+    let words = use_words();
     let panel = NodeRef::<html::Div>::new();
     panel.on_load(|panel| {
         // A div with a tabindex takes the focus.
         drop(panel.focus());
     });
-    view! {
-        <div
-            class="challenge-leave"
-            role="alertdialog"
-            aria-labelledby="challenge-leave-title"
-            aria-describedby="challenge-leave-text"
-            tabindex="-1"
-            node_ref=panel
-        >
-            <div>
-                <h3 id="challenge-leave-title">{words.leave_challenge.title}</h3>
-                <p id="challenge-leave-text">{words.leave_challenge.text}</p>
-            </div>
-            <div class="challenge-leave-actions">
-                <Button on_click=on_stay>{words.stay}</Button>
-                <Button kind=ButtonKind::Danger on_click=on_leave>
-                    {words.leave}
-                </Button>
-            </div>
-        </div>
-    }
+    let said = words.leave_challenge;
+    let title = el("h3")
+        .attr("id", "challenge-leave-title")
+        .text(said.title);
+    let text = el("p").attr("id", "challenge-leave-text").text(said.text);
+    let stay = button(ButtonKind::Primary).press(on_stay).says(words.stay);
+    let leave = button(ButtonKind::Danger).press(on_leave).says(words.leave);
+    div("challenge-leave")
+        .attr("role", "alertdialog")
+        .attr("aria-labelledby", "challenge-leave-title")
+        .attr("aria-describedby", "challenge-leave-text")
+        .attr("tabindex", "-1")
+        .node_ref(panel)
+        .child(el("div").child(title).child(text))
+        .child(div("challenge-leave-actions").child(stay).child(leave))
 }
 
 /// When time is over, by this device's clock, in milliseconds.

@@ -10,18 +10,20 @@ use cobro_wire::{AuthenticationReport, Card, Order, PublicConfig};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::billing_form::{BillingDraft, BillingForm};
-use super::button::Button;
+use super::billing_form::{BillingDraft, billing_form};
+use super::button::{ButtonKind, button};
 use super::card_form::{CardForm, CardFormHandle, FormState};
 use super::challenge_dialog::ChallengeDialog;
-use super::icon::{Icon, LOCK};
-use super::live_region::LiveRegion;
-use super::save_card_box::SaveCardBox;
+use super::field::{control, labelled};
+use super::icon::{LOCK, icon};
+use super::live_region::live_region;
+use super::save_card_box::save_card_box;
 use super::saved_cards::{Choice, SavedCards};
 use crate::browser::component_script::answer::CardError;
 use crate::browser::listener::Listener;
 use crate::browser::window;
 use crate::checkout::{Chosen, Event, State};
+use crate::element::{Element, div, el, live};
 use crate::format::money;
 use crate::words::use_words;
 use desk::Desk;
@@ -64,7 +66,7 @@ pub fn Checkout(
     let blank = Signal::derive(move || {
         !ready.get() || (wants_form.get() && form.state().get() != FormState::Ready)
     });
-    let pay = move |()| {
+    let pay = move || {
         if let Some(before_pay) = before_pay {
             before_pay.run(());
         }
@@ -86,47 +88,47 @@ pub fn Checkout(
         };
         desk.pay(card, address.flatten());
     };
-    let another_card = move |()| {
+    let another_card = move || {
         choice.set(Choice::Other);
         form.focus();
     };
     let on_error = move |error: CardError| desk.token_failed(error.message);
     let asks_code = config.cvc_for_saved_cards;
     let component = config.component.clone();
-    view! {
-        <div class="checkout">
-            <div class="checkout-section">
-                <SavedCards cards selected=choice disabled=busy>
-                    <CardForm
-                        form
-                        component
-                        wanted=wants_form
-                        on_token=Callback::new(move |token| desk.tokenized(token))
-                        on_error=Callback::new(on_error)
-                    />
-                    <SaveCardBox checked=save disabled=busy />
-                </SavedCards>
-                <Show when=move || asks_code && !wants_form.get()>
-                    <SecurityCode cvc />
-                </Show>
-                {billing.map(|draft| view! { <BillingForm draft /> })}
-            </div>
-            <div class="checkout-notice" tabindex="-1" node_ref=focus_here>
-                {state_notice(desk, online, Callback::new(another_card))}
-            </div>
-            <div class="pay-bar">
-                <Button busy busy_label=words.paying disabled=blank on_click=pay>
-                    {words.pay(&amount)}
-                </Button>
-                <p class="pay-bar-word">
-                    <Icon path=LOCK />
-                    {words.pay_safely}
-                </p>
-            </div>
-            <BankPage desk config />
-            <LiveRegion text=said_aloud(desk, online) />
-        </div>
-    }
+    let cards = view! {
+        <SavedCards cards selected=choice disabled=busy>
+            <CardForm
+                form
+                component
+                wanted=wants_form
+                on_token=Callback::new(move |token| desk.tokenized(token))
+                on_error=Callback::new(on_error)
+            />
+            {save_card_box(save, busy)}
+        </SavedCards>
+    };
+    let code = move || (asks_code && !wants_form.get()).then(|| security_code(cvc));
+    let section = div("checkout-section").child(cards).live(code);
+    let notice = div("checkout-notice")
+        .attr("tabindex", "-1")
+        .node_ref(focus_here)
+        .child(state_notice(desk, online, another_card));
+    let pay = button(ButtonKind::Primary)
+        .busy(busy, words.paying)
+        .disabled(blank)
+        .press(pay)
+        .says(&words.pay(&amount));
+    let safely = el("p").class("pay-bar-word").child(icon(LOCK));
+    div("checkout")
+        .child(section.children(billing.map(billing_form)))
+        .child(notice)
+        .child(
+            div("pay-bar")
+                .child(pay)
+                .child(safely.text(words.pay_safely)),
+        )
+        .child(bank_page(desk, config))
+        .child(live_region(said_aloud(desk, online)))
 }
 
 /// Whether the device is online. When it comes back, the machine is told.
@@ -145,13 +147,7 @@ fn follow_network(desk: Desk) -> Signal<bool> {
 }
 
 /// The bank's dialog, as long as the machine wants it. It is drawn anew for another challenge only.
-#[component]
-fn BankPage(
-    /// The checkout's desk.
-    desk: Desk,
-    /// The server's settings.
-    config: PublicConfig,
-) -> impl IntoView {
+fn bank_page(desk: Desk, config: PublicConfig) -> AnyView {
     let open = Memo::new(move |_| {
         desk.state.with(|state| match state {
             State::Challenge { attempt, challenge } => Some((attempt.clone(), challenge.clone())),
@@ -165,7 +161,7 @@ fn BankPage(
             | State::Closed { .. } => None,
         })
     });
-    move || {
+    live(move || {
         open.get().map(|(attempt, challenge)| {
             let on_end = Callback::new(move |report: AuthenticationReport| {
                 desk.dispatch(Event::ChallengeEnded {
@@ -177,33 +173,17 @@ fn BankPage(
             let timeout_ms = config.challenge_timeout_ms;
             view! { <ChallengeDialog challenge origins timeout_ms on_end /> }
         })
-    }
+    })
 }
 
 /// The security code of a saved card, for merchants who may ask for it.
-#[component]
-fn SecurityCode(
-    /// The code, kept as it is typed.
-    cvc: RwSignal<String>,
-) -> impl IntoView {
-    let digits = move |text: String| -> String {
-        text.chars().filter(char::is_ascii_digit).take(4).collect()
-    };
-    view! {
-        <div class="field">
-            <label class="field-label" for="security-code">
-                {use_words().security_code}
-            </label>
-            <input
-                class="field-control"
-                id="security-code"
-                type="text"
-                inputmode="numeric"
-                autocomplete="cc-csc"
-                maxlength="4"
-                prop:value=move || cvc.get()
-                on:input=move |event| cvc.set(digits(event_target_value(&event)))
-            />
-        </div>
-    }
+fn security_code(cvc: RwSignal<String>) -> Element {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).take(4).collect();
+    let id = "security-code";
+    let control = control(id, cvc, digits)
+        .attr("type", "text")
+        .attr("inputmode", "numeric")
+        .attr("autocomplete", "cc-csc")
+        .attr("maxlength", "4");
+    labelled(id, use_words().security_code, control)
 }

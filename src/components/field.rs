@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icon::{ALERT, Icon};
+use super::icon::{ALERT, icon};
+use crate::element::{Element, div, el};
 
 /// What kind of text a field takes: it picks the keyboard and what the browser may fill in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,66 +33,84 @@ impl FieldKind {
     }
 }
 
-/// A text field.
-#[component]
-pub fn Field(
+/// What a text field is and says.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
     /// Its id and name, unique on the page.
-    id: &'static str,
+    pub id: &'static str,
     /// What kind of text it takes.
-    kind: FieldKind,
+    pub kind: FieldKind,
     /// What it is for.
-    label: &'static str,
-    /// How to fill it in; nothing if left out.
-    #[prop(optional)]
-    hint: &'static str,
+    pub label: &'static str,
+    /// How to fill it in; nothing if empty.
+    pub hint: &'static str,
     /// The text, kept as it is typed.
-    value: RwSignal<String>,
+    pub value: RwSignal<String>,
     /// What is wrong with it; `None` while nothing is.
-    #[prop(into)]
-    error: Signal<Option<&'static str>>,
-    /// Called when the shopper leaves it.
-    #[prop(optional, into)]
-    on_leave: Option<Callback<()>>,
-) -> impl IntoView {
+    pub error: Signal<Option<&'static str>>,
+}
+
+/// A text field; `on_leave` is called when the shopper leaves it.
+#[must_use]
+pub fn field(field: Field, on_leave: impl Fn() + 'static) -> Element {
+    let Field {
+        id,
+        kind,
+        label,
+        hint,
+        value,
+        error,
+    } = field;
     let (input_type, autocomplete, input_mode) = kind.attributes();
+    let control = control(id, value, str::to_owned)
+        .attr("name", id)
+        .attr("type", input_type)
+        .attr("autocomplete", autocomplete)
+        .attr("inputmode", input_mode)
+        .attr("maxlength", "100")
+        .on("blur", move |_| on_leave());
+    noted(id, label, control, hint, error)
+}
+
+/// A field that must be filled in, with a note under it: what is wrong, else how to fill it in.
+#[must_use]
+pub fn noted(
+    id: &str,
+    label: &str,
+    control: Element,
+    hint: &'static str,
+    error: Signal<Option<&'static str>>,
+) -> Element {
     let note_id = [id, "-note"].concat();
+    let control = control
+        .attr("required", "")
+        .attr("aria-describedby", &note_id)
+        .follow("aria-invalid", move || error.get().map(|_| "true"));
     let note = move || match error.get() {
-        Some(error) => view! {
-            <span class="field-error">
-                <Icon path=ALERT />
-                {error}
-            </span>
-        }
-        .into_any(),
-        None => view! { <span class="field-hint">{hint}</span> }.into_any(),
+        Some(error) => el("span")
+            .class("field-error")
+            .child(icon(ALERT))
+            .text(error),
+        None => el("span").class("field-hint").text(hint),
     };
-    view! {
-        <div class="field">
-            <label class="field-label" for=id>
-                {label}
-            </label>
-            <input
-                class="field-control"
-                id=id
-                name=id
-                type=input_type
-                autocomplete=autocomplete
-                inputmode=input_mode
-                maxlength="100"
-                required=true
-                aria-describedby=note_id.clone()
-                aria-invalid=move || error.get().map(|_| "true")
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-                on:blur=move |_| {
-                    if let Some(on_leave) = on_leave {
-                        on_leave.run(());
-                    }
-                }
-            />
-            <div class="field-note" id=note_id>
-                {note}
-            </div>
-        </div>
-    }
+    labelled(id, label, control).child(div("field-note").attr("id", &note_id).live(note))
+}
+
+/// An input that shows a text, and keeps what `clean` leaves of what is typed.
+#[must_use]
+pub fn control(id: &str, value: RwSignal<String>, clean: fn(&str) -> String) -> Element {
+    el("input")
+        .class("field-control")
+        .attr("id", id)
+        .property("value", move || value.get().into())
+        .on("input", move |event| {
+            value.set(clean(&event_target_value(&event)));
+        })
+}
+
+/// A field: the label above its control.
+#[must_use]
+pub fn labelled(id: &str, label: &str, control: Element) -> Element {
+    let label = el("label").class("field-label").attr("for", id).text(label);
+    div("field").child(label).child(control)
 }

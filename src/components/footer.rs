@@ -1,23 +1,16 @@
 //! Who takes care of the card, and the two switches.
 
-use leptos::prelude::*;
-
-use super::icon::{Icon, LOCK};
-use super::switches::Switches;
+use super::icon::{LOCK, icon};
+use super::switches::switches;
+use crate::element::{Element, div, el};
 use crate::words::use_words;
 
 /// The foot of every page.
-#[component]
-pub fn Footer() -> impl IntoView {
-    view! {
-        <footer class="footer no-print">
-            <div class="footer-bar">
-                <p class="footer-word">
-                    <Icon path=LOCK />
-                    {use_words().footer}
-                </p>
-                <Switches />
-            </div>
-        </footer>
-    }
+#[must_use]
+pub fn footer() -> Element {
+    let word = el("p").class("footer-word").child(icon(LOCK));
+    let bar = div("footer-bar").child(word.text(use_words().footer));
+    el("footer")
+        .class("footer no-print")
+        .child(bar.child(switches()))
 }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::icon::{BAG, CARD, Icon, LOCK, RECEIPT};
+use super::brand_mark::picture_of;
+use super::icon::{BAG, CARD, LOCK, RECEIPT, icon};
+use crate::element::{Element, div, el};
 use crate::words::use_words;
 
 /// What stands beside the store's name.
@@ -17,71 +19,52 @@ pub enum HeaderSide {
     Secure,
 }
 
-/// The head of every page.
-#[component]
-pub fn Header(
-    /// What stands beside the name.
-    side: HeaderSide,
-) -> impl IntoView {
+/// The head of every page: first the link that leads keyboards past it.
+#[must_use]
+pub fn header(side: HeaderSide) -> [Element; 2] {
     let words = use_words();
     let side = match side {
-        HeaderSide::Links { in_cart } => view! { <Links in_cart /> }.into_any(),
-        HeaderSide::Secure => view! {
-            <span class="header-safe">
-                <Icon path=LOCK />
-                {words.secure}
-            </span>
-        }
-        .into_any(),
+        HeaderSide::Links { in_cart } => links(in_cart),
+        HeaderSide::Secure => el("span")
+            .class("header-safe")
+            .child(icon(LOCK))
+            .text(words.secure),
     };
-    view! {
-        <a class="skip-link" href="#main">
-            {words.skip}
-        </a>
-        <header class="header">
-            <div class="header-bar">
-                <a class="header-name" href="/">
-                    <img src="/pictures/favicon.svg" alt="" width="28" height="28" />
-                    "Cobro"
-                </a>
-                {side}
-            </div>
-        </header>
-    }
+    let name = el("a")
+        .class("header-name")
+        .attr("href", "/")
+        .child(picture_of("/pictures/favicon.svg", "", "28", "28"))
+        .text("Cobro");
+    let skip = el("a").class("skip-link").attr("href", "#main");
+    let bar = div("header-bar").child(name).child(side);
+    [
+        skip.text(words.skip),
+        el("header").class("header").child(bar),
+    ]
 }
 
 /// Links to orders, cards and the cart; the present page is marked.
-#[component]
-fn Links(
-    /// Number of pieces in the cart.
-    in_cart: Signal<u32>,
-) -> impl IntoView {
+fn links(in_cart: Signal<u32>) -> Element {
     let words = use_words();
     let here = window().location().pathname().unwrap_or_default();
-    let links = [
-        ("/orders", words.orders, RECEIPT),
-        ("/cards", words.cards, CARD),
-    ];
-    let links = links.map(|(href, name, path)| {
-        view! {
-            <a class="header-link" href=href aria-current=(here == href).then_some("page")>
-                <Icon path />
-                <span class="header-label">{name}</span>
-            </a>
-        }
-    });
+    let link = |href: &str, name, path| {
+        let link = el("a").class("header-link").attr("href", href);
+        let link = if here == href {
+            link.attr("aria-current", "page")
+        } else {
+            link
+        };
+        link.child(icon(path))
+            .child(el("span").class("header-label").text(name))
+    };
     let count = move || {
         let count = in_cart.get();
-        (count > 0).then(|| view! { <span class="header-count">{count}</span> })
+        (count > 0).then(|| el("span").class("header-count").text(&count.to_string()))
     };
-    view! {
-        <nav class="header-nav no-print" aria-label=words.navigation>
-            {links}
-            <a class="header-link" href="/#cart">
-                <Icon path=BAG />
-                <span class="header-label">{words.cart}</span>
-                {count}
-            </a>
-        </nav>
-    }
+    el("nav")
+        .class("header-nav no-print")
+        .attr("aria-label", words.navigation)
+        .child(link("/orders", words.orders, RECEIPT))
+        .child(link("/cards", words.cards, CARD))
+        .child(link("/#cart", words.cart, BAG).live(count))
 }

@@ -1,6 +1,10 @@
 //! Line drawings on a grid of 24, in the colour of the text beside them.
 
-use leptos::prelude::*;
+use crate::browser::document;
+use crate::element::Element;
+
+/// The names of drawings, apart from those of pages.
+const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
 /// A check mark.
 pub const CHECK: &str = "M5 12.5l4.5 4.5L19 7.5";
@@ -35,15 +39,18 @@ pub const MOON: &str = "M19.5 14.5A8 8 0 019.5 4.5a8 8 0 1010 10z";
 /// A screen.
 pub const SCREEN: &str = "M4 5h16v11H4V5zM9 20h6M12 16v4";
 
-/// A drawing that stands beside a text and says nothing by itself.
-#[component]
-pub fn Icon(
-    /// One of this module's drawings, as an SVG path.
-    path: &'static str,
-) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-            <path d=path />
-        </svg>
-    }
+/// A drawing that stands beside a text and says nothing by itself: one of this module's, as an SVG
+/// path.
+#[must_use]
+pub fn icon(path: &str) -> Element {
+    draw("svg")
+        .class("icon")
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .child(draw("path").attr("d", path))
+}
+
+fn draw(tag: &str) -> Element {
+    let node = document().create_element_ns(Some(NAMESPACE), tag);
+    Element::new(node.expect("a tag of ours is a right name"))
 }

@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 
-/// Reads its text out whenever it changes. One a page.
-#[component]
-pub fn LiveRegion(
-    /// What to say; an empty text says nothing.
-    #[prop(into)]
-    text: Signal<String>,
-) -> impl IntoView {
-    view! {
-        <p class="visually-hidden" role="status" aria-live="polite">
-            {move || text.get()}
-        </p>
-    }
+use crate::element::{Element, el};
+
+/// Reads its text out whenever it changes; an empty text says nothing. One a page.
+#[must_use]
+pub fn live_region(text: Signal<String>) -> Element {
+    el("p")
+        .class("visually-hidden")
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .says(move || text.get())
 }

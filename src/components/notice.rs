@@ -1,8 +1,8 @@
 //! What happened, or what is awaited: title, one sentence, one action.
 
-use leptos::prelude::*;
-
-use super::icon::{ALERT, CHECK, Icon};
+use super::button::spinner;
+use super::icon::{ALERT, CHECK, icon};
+use crate::element::{Element, div, el};
 
 /// How something stands. It is never told by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,46 +16,28 @@ pub enum Tone {
 }
 
 /// The mark of a tone: a turning ring, a check, an exclamation mark.
-#[component]
-pub fn ToneMark(
-    /// The tone.
-    tone: Tone,
-) -> impl IntoView {
+#[must_use]
+pub fn tone_mark(tone: Tone) -> Element {
     match tone {
-        Tone::Wait => view! { <span class="spinner"></span> }.into_any(),
-        Tone::Good => view! { <Icon path=CHECK /> }.into_any(),
-        Tone::Bad => view! { <Icon path=ALERT /> }.into_any(),
+        Tone::Wait => spinner(),
+        Tone::Good => icon(CHECK),
+        Tone::Bad => icon(ALERT),
     }
 }
 
-/// A notice in the flow of the page.
-#[component]
-pub fn Notice(
-    /// How it stands.
-    tone: Tone,
-    /// What happened, in a few words.
-    #[prop(into)]
-    title: String,
-    /// What it means; nothing if left out.
-    #[prop(optional, into)]
-    text: String,
-    /// One action; none if left out.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
+/// A notice in the flow of the page: what happened in a few words, what it means if that is not
+/// empty, and at most one action.
+#[must_use]
+pub fn notice(tone: Tone, title: &str, text: &str, action: Option<Element>) -> Element {
     let class = match tone {
         Tone::Wait => "notice",
         Tone::Good => "notice notice-good",
         Tone::Bad => "notice notice-bad",
     };
-    view! {
-        <div class=class>
-            <ToneMark tone />
-            <div class="notice-body">
-                <p class="notice-title">{title}</p>
-                {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
-                {children.map(|children| view! { <div class="notice-action">{children()}</div> })}
-            </div>
-        </div>
-    }
+    let text = (!text.is_empty()).then(|| el("p").text(text));
+    let body = div("notice-body")
+        .child(el("p").class("notice-title").text(title))
+        .children(text)
+        .children(action.map(|action| div("notice-action").child(action)));
+    div(class).child(tone_mark(tone)).child(body)
 }

@@ -1,9 +1,11 @@
 //! What is bought and what it comes to: folded to one line on a phone.
 
-use cobro_wire::{Order, OrderLine};
+use cobro_wire::{Money, Order, OrderLine};
 use leptos::prelude::*;
 
-use super::icon::{DOWN, Icon};
+use super::brand_mark::picture_of;
+use super::icon::{DOWN, icon};
+use crate::element::{Element, div, el};
 use crate::format::money;
 use crate::words::{fill, use_words};
 
@@ -16,44 +18,53 @@ pub fn OrderSummary(
     /// The order.
     order: Order,
 ) -> impl IntoView {
-    let words = use_words();
     let wide = window().match_media(TWO_COLUMNS).ok().flatten();
-    let open = wide.is_some_and(|wide| wide.matches());
-    let lines = order.lines.into_iter().map(|line| view! { <Line line /> });
-    view! {
-        <details class="order-summary" open=open>
-            <summary class="order-summary-head">
-                <h2>{words.summary}</h2>
-                <Icon path=DOWN />
-                <span class="money">{money(order.total)}</span>
-            </summary>
-            <div class="order-summary-body">
-                <ul class="order-lines">{lines.collect_view()}</ul>
-                <div class="order-total">
-                    <span>{words.total} <span class="order-taxes">{words.taxes}</span></span>
-                    <span class="money">{money(order.total)}</span>
-                </div>
-            </div>
-        </details>
-    }
+    let details = el("details").class("order-summary");
+    let details = if wide.is_some_and(|wide| wide.matches()) {
+        details.attr("open", "")
+    } else {
+        details
+    };
+    let head = el("summary")
+        .class("order-summary-head")
+        .child(el("h2").text(use_words().summary))
+        .child(icon(DOWN))
+        .child(amount(order.total));
+    let lines = el("ul")
+        .class("order-lines")
+        .children(order.lines.iter().map(line));
+    let body = div("order-summary-body");
+    details
+        .child(head)
+        .child(body.child(lines).child(total_row(order.total)))
+}
+
+/// An amount, its digits of one width.
+#[must_use]
+pub fn amount(amount: Money) -> Element {
+    el("span").class("money").text(&money(amount))
+}
+
+/// What all comes to, taxes included.
+#[must_use]
+pub fn total_row(total: Money) -> Element {
+    let words = use_words();
+    let taxes = el("span").class("order-taxes").text(words.taxes);
+    let name = el("span").text(words.total).text(" ").child(taxes);
+    div("order-total").child(name).child(amount(total))
 }
 
 /// One product of the order.
-#[component]
-fn Line(
-    /// The line.
-    line: OrderLine,
-) -> impl IntoView {
+fn line(line: &OrderLine) -> Element {
     let picture = ["/pictures/", line.product_id.as_str(), ".svg"].concat();
     let quantity = fill(use_words().quantity, &line.quantity.to_string());
-    view! {
-        <li class="order-line">
-            <img src=picture alt="" width="56" height="56" />
-            <span class="order-line-name">
-                {line.name}
-                <span class="soft small">{quantity}</span>
-            </span>
-            <span class="money">{money(line.total)}</span>
-        </li>
-    }
+    let name = el("span")
+        .class("order-line-name")
+        .text(&line.name)
+        .child(el("span").class("soft small").text(&quantity));
+    el("li")
+        .class("order-line")
+        .child(picture_of(&picture, "", "56", "56"))
+        .child(name)
+        .child(amount(line.total))
 }

@@ -5,8 +5,8 @@ use cobro_wire::{
 };
 use leptos::prelude::*;
 
-use super::button::Button;
-use super::notice::{Tone, ToneMark};
+use super::notice::{Tone, tone_mark};
+use crate::element::{Element, div, el};
 use crate::format::money;
 use crate::words::{Said, Words, fill, use_words};
 
@@ -129,9 +129,6 @@ pub fn bank_message(attempt: &Attempt) -> Option<&str> {
 pub fn Outcome(
     /// The order as the server last told it.
     order: Order,
-    /// What "try another card" does; left out, it leads to the order's checkout.
-    #[prop(optional, into)]
-    on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let words = use_words();
     let verdict = verdict(&order, words);
@@ -144,30 +141,34 @@ pub fn Outcome(
         Tone::Bad => "outcome outcome-bad",
     };
     let checkout = ["/checkout/", order.id.as_str()].concat();
-    let link = |href, class, text| view! { <a class=class href=href>{text}</a> }.into_any();
-    let action = match (verdict.next, on_retry) {
-        (Next::Wait, _) => ().into_any(),
-        (Next::Store, _) => link("/".to_owned(), "button button-quiet", words.keep_shopping),
-        (Next::Pay, _) => link(checkout, "button button-primary", words.go_pay),
-        (Next::Confirm, _) => link(checkout, "button button-primary", words.challenge_continue),
-        (Next::AnotherCard, None) => link(checkout, "button button-primary", words.another_card),
-        (Next::AnotherCard, Some(on_click)) => {
-            view! { <Button on_click>{words.another_card}</Button> }.into_any()
-        }
+    let action = match verdict.next {
+        Next::Wait => None,
+        Next::Store => Some(link_button("/", words.keep_shopping).class("button button-quiet")),
+        Next::Pay => Some(link_button(&checkout, words.go_pay)),
+        Next::Confirm => Some(link_button(&checkout, words.challenge_continue)),
+        Next::AnotherCard => Some(link_button(&checkout, words.another_card)),
     };
-    view! {
-        <section class=class>
-            <span class="outcome-mark no-print">
-                <ToneMark tone=verdict.tone />
-            </span>
-            <h1 class="outcome-title" tabindex="-1">
-                {title}
-            </h1>
-            <p class="outcome-text">{verdict.said.text}</p>
-            {message.map(|message| view! { <p class="outcome-text small">{message}</p> })}
-            <div class="outcome-actions no-print">{action}</div>
-        </section>
-    }
+    let mark = el("span").class("outcome-mark no-print");
+    let title = el("h1")
+        .class("outcome-title")
+        .attr("tabindex", "-1")
+        .text(&title);
+    el("section")
+        .class(class)
+        .child(mark.child(tone_mark(verdict.tone)))
+        .child(title)
+        .child(el("p").class("outcome-text").text(verdict.said.text))
+        .children(message.map(|message| el("p").class("outcome-text small").text(&message)))
+        .child(div("outcome-actions no-print").children(action))
+}
+
+/// A link that looks like the one action of a screen.
+#[must_use]
+pub fn link_button(href: &str, text: &str) -> Element {
+    el("a")
+        .class("button button-primary")
+        .attr("href", href)
+        .text(text)
 }
 
 #[cfg(test)]

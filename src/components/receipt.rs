@@ -4,9 +4,11 @@ use cobro_wire::{Attempt, AttemptStatus, Order};
 use leptos::prelude::*;
 
 use super::brand_mark::brand_name;
-use super::button::{Button, ButtonKind};
-use super::icon::{Icon, PRINT};
-use crate::format::{moment, money};
+use super::button::{ButtonKind, button};
+use super::icon::{PRINT, icon};
+use super::order_summary::{amount, total_row};
+use crate::element::el;
+use crate::format::moment;
 use crate::words::use_words;
 
 /// Who paid what, when, with which card, and the references to find it again.
@@ -16,43 +18,36 @@ pub fn Receipt(
     order: Order,
 ) -> impl IntoView {
     let words = use_words();
-    let print = || drop(window().print());
+    let print = el("span")
+        .class("button-label")
+        .child(icon(PRINT))
+        .text(words.print);
+    let print = button(ButtonKind::Quiet)
+        .small()
+        .press(|| drop(window().print()))
+        .shows(print);
+    let title = [words.receipt, " · Cobro"].concat();
+    let head = el("header")
+        .class("page-head")
+        .child(el("h2").class("receipt-title").text(&title))
+        .child(el("span").class("no-print").child(print));
+    let facts = facts(&order).into_iter().map(|(term, fact)| {
+        let fact = el("dd").text(&fact);
+        el("div").child(el("dt").text(term)).child(fact)
+    });
     let lines = order.lines.iter().map(|line| {
         let name = [&line.quantity.to_string(), " × ", &line.name].concat();
-        view! {
-            <li class="receipt-line">
-                <span>{name}</span>
-                <span class="money">{money(line.total)}</span>
-            </li>
-        }
+        el("li")
+            .class("receipt-line")
+            .child(el("span").text(&name))
+            .child(amount(line.total))
     });
-    let facts = facts(&order).into_iter().map(|(term, fact)| {
-        view! {
-            <div>
-                <dt>{term}</dt>
-                <dd>{fact}</dd>
-            </div>
-        }
-    });
-    view! {
-        <section class="receipt surface">
-            <header class="page-head">
-                <h2 class="receipt-title">{words.receipt} " · Cobro"</h2>
-                <span class="no-print">
-                    <Button kind=ButtonKind::Quiet small=true on_click=print>
-                        <Icon path=PRINT />
-                        {words.print}
-                    </Button>
-                </span>
-            </header>
-            <dl class="receipt-facts">{facts.collect_view()}</dl>
-            <ul class="receipt-lines">{lines.collect_view()}</ul>
-            <div class="order-total">
-                <span>{words.total} <span class="order-taxes">{words.taxes}</span></span>
-                <span class="money">{money(order.total)}</span>
-            </div>
-        </section>
-    }
+    el("section")
+        .class("receipt surface")
+        .child(head)
+        .child(el("dl").class("receipt-facts").children(facts))
+        .child(el("ul").class("receipt-lines").children(lines))
+        .child(total_row(order.total))
 }
 
 /// What is known of the payment, in the order to show it.

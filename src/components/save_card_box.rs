@@ -2,27 +2,23 @@
 
 use leptos::prelude::*;
 
+use crate::element::{Element, el};
 use crate::words::use_words;
 
-/// A check box; the whole line can be pressed.
-#[component]
-pub fn SaveCardBox(
-    /// Whether the card is to be kept.
-    checked: RwSignal<bool>,
-    /// Whether it cannot be changed at the moment.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
-) -> impl IntoView {
-    view! {
-        <label class="save-card-box">
-            <input
-                type="checkbox"
-                name="save-card"
-                disabled=move || disabled.get()
-                prop:checked=move || checked.get()
-                on:change=move |event| checked.set(event_target_checked(&event))
-            />
-            {use_words().save_card}
-        </label>
-    }
+/// A check box for whether the card is to be kept; the whole line can be pressed, unless it is
+/// disabled at the moment.
+#[must_use]
+pub fn save_card_box(checked: RwSignal<bool>, disabled: Signal<bool>) -> Element {
+    let check = el("input")
+        .attr("type", "checkbox")
+        .attr("name", "save-card")
+        .flag("disabled", move || disabled.get())
+        .property("checked", move || checked.get().into())
+        .on("change", move |event| {
+            checked.set(event_target_checked(&event));
+        });
+    el("label")
+        .class("save-card-box")
+        .child(check)
+        .text(use_words().save_card)
 }

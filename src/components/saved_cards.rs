@@ -3,8 +3,9 @@
 use cobro_wire::{Card, PaymentSourceId};
 use leptos::prelude::*;
 
-use super::card_row::CardRow;
-use super::icon::{CARD, Icon};
+use super::card_row::card_row;
+use super::icon::{CARD, icon};
+use crate::element::{Element, div, el};
 use crate::words::use_words;
 
 /// What the shopper wants to pay with.
@@ -45,68 +46,45 @@ pub fn SavedCards(
     }
     let rows = cards.into_iter().map(|card| {
         let choice = Choice::Saved(card.id.clone());
-        view! {
-            <div class="saved-cards-row">
-                <Row choice selected disabled>
-                    <CardRow card />
-                </Row>
-            </div>
-        }
+        div("saved-cards-row").child(row(choice, selected, disabled).child(card_row(&card)))
     });
-    view! {
-        <fieldset class="saved-cards" aria-disabled=move || disabled.get().then_some("true")>
-            <legend class="visually-hidden">{words.choose_card}</legend>
-            {rows.collect_view()}
-            <div class="saved-cards-row">
-                <Row choice=Choice::Other selected disabled>
-                    <span class="card-row">
-                        <span class="saved-cards-icon">
-                            <Icon path=CARD />
-                        </span>
-                        <span class="saved-cards-other">{words.other_card}</span>
-                    </span>
-                </Row>
-                <div
-                    class="saved-cards-content"
-                    hidden=move || selected.with(|selected| *selected != Choice::Other)
-                >
-                    {children()}
-                </div>
-            </div>
-        </fieldset>
-    }
-    .into_any()
+    let other = el("span")
+        .class("card-row")
+        .child(el("span").class("saved-cards-icon").child(icon(CARD)))
+        .child(el("span").class("saved-cards-other").text(words.other_card));
+    let content = div("saved-cards-content")
+        .flag("hidden", move || {
+            selected.with(|selected| *selected != Choice::Other)
+        })
+        .child(children());
+    let last = div("saved-cards-row").child(row(Choice::Other, selected, disabled).child(other));
+    let legend = el("legend").class("visually-hidden");
+    el("fieldset")
+        .class("saved-cards")
+        .follow("aria-disabled", move || disabled.get().then_some("true"))
+        .child(legend.text(words.choose_card))
+        .children(rows)
+        .child(last.child(content))
+        .into_any()
 }
 
-/// One row: the whole of it is the radio's label.
-#[component]
-fn Row(
-    /// What the row stands for.
-    choice: Choice,
-    /// What is chosen.
-    selected: RwSignal<Choice>,
-    /// Whether it cannot be chosen at the moment.
-    disabled: Signal<bool>,
-    /// What it shows.
-    children: Children,
-) -> impl IntoView {
+/// The radio of one row, in its label: the whole row can be pressed.
+fn row(choice: Choice, selected: RwSignal<Choice>, disabled: Signal<bool>) -> Element {
     let value = match &choice {
-        Choice::Saved(id) => id.to_string(),
-        Choice::Other => "other".to_owned(),
+        Choice::Saved(id) => id.as_str(),
+        Choice::Other => "other",
     };
+    let radio = el("input")
+        .class("radio")
+        .attr("type", "radio")
+        .attr("name", "card")
+        .attr("value", value);
     let mine = choice.clone();
-    view! {
-        <label class="saved-cards-label">
-            <input
-                class="radio"
-                type="radio"
-                name="card"
-                value=value
-                disabled=move || disabled.get()
-                prop:checked=move || selected.with(|selected| *selected == mine)
-                on:change=move |_| selected.set(choice.clone())
-            />
-            {children()}
-        </label>
-    }
+    let radio = radio
+        .flag("disabled", move || disabled.get())
+        .property("checked", move || {
+            selected.with(|selected| *selected == mine).into()
+        })
+        .on("change", move |_| selected.set(choice.clone()));
+    el("label").class("saved-cards-label").child(radio)
 }

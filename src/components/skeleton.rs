@@ -1,6 +1,6 @@
 //! Quiet stand-ins of the size of what replaces them.
 
-use leptos::prelude::*;
+use crate::element::{Element, div};
 
 /// What is stood in for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +20,8 @@ pub enum Shape {
 }
 
 /// One stand-in; screen readers pass over it.
-#[component]
-pub fn Skeleton(
-    /// What it stands in for.
-    shape: Shape,
-) -> impl IntoView {
+#[must_use]
+pub fn skeleton(shape: Shape) -> Element {
     let class = match shape {
         Shape::Line => "skeleton skeleton-line",
         Shape::Short => "skeleton skeleton-short",
@@ -33,5 +30,5 @@ pub fn Skeleton(
         Shape::Picture => "skeleton skeleton-picture",
         Shape::Block => "skeleton skeleton-block",
     };
-    view! { <div class=class aria-hidden="true"></div> }
+    div(class).attr("aria-hidden", "true")
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::icon::{CHECK, Icon};
+use super::icon::{CHECK, icon};
+use crate::element::{Element, el};
 use crate::words::use_words;
 
 /// A step of the checkout, in order.
@@ -17,12 +18,8 @@ pub enum Step {
 }
 
 /// The three steps; those behind are ticked, the present one is marked.
-#[component]
-pub fn Steps(
-    /// The present one.
-    #[prop(into)]
-    current: Signal<Step>,
-) -> impl IntoView {
+#[must_use]
+pub fn steps(current: Signal<Step>) -> Element {
     let words = use_words();
     let steps = [
         (Step::Contact, "1", words.step_contact),
@@ -31,29 +28,26 @@ pub fn Steps(
     ];
     let steps = steps.map(|(step, number, name)| {
         let done = move || step < current.get();
-        let mark = move || {
+        let mark = el("span").class("step-mark").attr("aria-hidden", "true");
+        let mark = mark.live(move || {
             if done() {
-                view! { <Icon path=CHECK /> }.into_any()
+                icon(CHECK).into_any()
             } else {
                 number.into_any()
             }
-        };
-        view! {
-            <li
-                class="step"
-                class:step-done=done
-                aria-current=move || (step == current.get()).then_some("step")
-            >
-                <span class="step-mark" aria-hidden="true">
-                    {mark}
-                </span>
-                {name}
-            </li>
-        }
+        });
+        el("li")
+            .follow("class", move || {
+                Some(if done() { "step step-done" } else { "step" })
+            })
+            .follow("aria-current", move || {
+                (step == current.get()).then_some("step")
+            })
+            .child(mark)
+            .text(name)
     });
-    view! {
-        <ol class="steps" aria-label=words.steps>
-            {steps}
-        </ol>
-    }
+    el("ol")
+        .class("steps")
+        .attr("aria-label", words.steps)
+        .children(steps)
 }

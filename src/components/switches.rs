@@ -3,8 +3,9 @@
 use cobro_wire::Locale;
 use leptos::prelude::*;
 
-use super::icon::{Icon, MOON, SCREEN, SUN};
+use super::icon::{MOON, SCREEN, SUN, icon};
 use crate::browser::storage::{self, Area};
+use crate::element::{Element, div, el};
 use crate::words::{use_locale, use_words};
 
 /// Where the chosen language is kept.
@@ -13,52 +14,34 @@ pub const LOCALE_KEY: &str = "cobro.locale";
 pub const THEME_KEY: &str = "cobro.theme";
 
 /// Both switches.
-#[component]
-pub fn Switches() -> impl IntoView {
-    view! {
-        <div class="switches no-print">
-            <LocaleSwitch />
-            <ThemeSwitch />
-        </div>
-    }
+#[must_use]
+pub fn switches() -> Element {
+    div("switches no-print")
+        .child(locale_switch())
+        .child(theme_switch())
 }
 
 /// The language. Choosing one loads the page again, so that the server's texts follow.
-#[component]
-fn LocaleSwitch() -> impl IntoView {
+fn locale_switch() -> Element {
     let current = use_locale();
     let options = [(Locale::Es, "ES", "Español"), (Locale::En, "EN", "English")];
     let options = options.map(|(locale, short, name)| {
-        let choose = move |_| {
-            if locale != current {
-                storage::set(Area::Local, LOCALE_KEY, locale.code());
-                // A page that cannot be loaded again just keeps its language.
-                let _ = window().location().reload();
-            }
-        };
-        view! {
-            <button
-                class="switch-option"
-                type="button"
-                lang=locale.code()
-                aria-label=name
-                aria-pressed=if locale == current { "true" } else { "false" }
-                on:click=choose
-            >
-                {short}
-            </button>
-        }
+        option(name, move || locale == current)
+            .attr("lang", locale.code())
+            .text(short)
+            .on("click", move |_| {
+                if locale != current {
+                    storage::set(Area::Local, LOCALE_KEY, locale.code());
+                    // A page that cannot be loaded again just keeps its language.
+                    let _ = window().location().reload();
+                }
+            })
     });
-    view! {
-        <div class="switch" role="group" aria-label=use_words().language>
-            {options}
-        </div>
-    }
+    switch(use_words().language).children(options)
 }
 
 /// The theme: the device's, light or dark.
-#[component]
-fn ThemeSwitch() -> impl IntoView {
+fn theme_switch() -> Element {
     let words = use_words();
     let current = RwSignal::new(storage::get(Area::Local, THEME_KEY).unwrap_or_default());
     let options = [
@@ -67,29 +50,29 @@ fn ThemeSwitch() -> impl IntoView {
         ("dark", words.theme_dark, MOON),
     ];
     let options = options.map(|(theme, name, path)| {
-        let choose = move |_| {
-            current.set(theme.to_owned());
-            apply_theme(theme);
-        };
-        let pressed = move || current.with(|current| current == theme);
-        view! {
-            <button
-                class="switch-option"
-                type="button"
-                aria-label=name
-                title=name
-                aria-pressed=move || if pressed() { "true" } else { "false" }
-                on:click=choose
-            >
-                <Icon path />
-            </button>
-        }
+        option(name, move || current.with(|current| current == theme))
+            .attr("title", name)
+            .child(icon(path))
+            .on("click", move |_| {
+                current.set(theme.to_owned());
+                apply_theme(theme);
+            })
     });
-    view! {
-        <div class="switch" role="group" aria-label=words.theme>
-            {options}
-        </div>
-    }
+    switch(words.theme).children(options)
+}
+
+fn switch(name: &str) -> Element {
+    div("switch").attr("role", "group").attr("aria-label", name)
+}
+
+fn option(name: &str, pressed: impl Fn() -> bool + 'static) -> Element {
+    el("button")
+        .class("switch-option")
+        .attr("type", "button")
+        .attr("aria-label", name)
+        .follow("aria-pressed", move || {
+            Some(if pressed() { "true" } else { "false" })
+        })
 }
 
 /// Keeps a theme and shows it; an empty one is the device's.

@@ -1,11 +1,13 @@
 //! A passing word at the foot of the page, with one way on or back.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
+use crate::browser::timer::Timer;
+use crate::element::{div, el, live};
+use crate::task::effect;
+
 /// Long enough to read it and reach its button.
-const SHOWN_FOR: Duration = Duration::from_secs(6);
+const SHOWN_FOR_MS: u32 = 6_000;
 
 /// What a toast says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,44 +18,30 @@ pub struct ToastText {
     pub action: Option<&'static str>,
 }
 
-/// Shows what it is given for six seconds. The page's live region reads it out.
-#[component]
-pub fn Toast(
-    /// What to show; emptied when the time is over.
-    shown: RwSignal<Option<ToastText>>,
-    /// What its button does.
-    #[prop(optional, into)]
-    on_action: Option<Callback<()>>,
-) -> impl IntoView {
-    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
-        if let Some(timer) = timer.flatten() {
-            timer.clear();
-        }
-        shown
-            .with(Option::is_some)
-            .then(|| set_timeout_with_handle(move || drop(shown.try_set(None)), SHOWN_FOR).ok())?
+/// Shows what it is given for six seconds, then empties it. The page's live region reads it out.
+/// Its button calls `on_action`.
+pub fn toast(shown: RwSignal<Option<ToastText>>, on_action: Callback<()>) -> AnyView {
+    let timer = StoredValue::new_local(None::<Timer>);
+    effect(move || {
+        let shows = shown.with(Option::is_some);
+        let hide = move || drop(shown.try_set(None));
+        timer.set_value(shows.then(|| Timer::after(SHOWN_FOR_MS, hide)));
     });
-    let act = move |_| {
-        shown.set(None);
-        if let Some(on_action) = on_action {
-            on_action.run(());
-        }
-    };
-    move || {
+    live(move || {
         shown.get().map(|toast| {
-            let button = toast.action.map(|action| {
-                view! {
-                    <button class="toast-action" type="button" on:click=act>
-                        {action}
-                    </button>
-                }
+            let action = toast.action.map(|action| {
+                el("button")
+                    .class("toast-action")
+                    .attr("type", "button")
+                    .text(action)
+                    .on("click", move |_| {
+                        shown.set(None);
+                        on_action.run(());
+                    })
             });
-            view! {
-                <div class="toast no-print">
-                    <span class="toast-text">{toast.text}</span>
-                    {button}
-                </div>
-            }
+            div("toast no-print")
+                .child(el("span").class("toast-text").text(&toast.text))
+                .children(action)
         })
-    }
+    })
 }

@@ -2,18 +2,21 @@
 
 use cobro_wire::{Card, PaymentSourceId, TokenId};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::load::{Failure, Loader, said};
-use super::page::{Page, kept_cart};
+use super::load::{Loader, failed_notice, failure, said};
+use super::not_found::blank;
+use super::page::{content, kept_cart, page_with};
 use crate::api::{self, ApiError};
 use crate::browser::component_script::answer::CardError;
-use crate::components::button::{Button, ButtonKind};
+use crate::components::brand_mark::picture_of;
+use crate::components::button::{ButtonKind, button};
 use crate::components::card_form::{CardForm, CardFormHandle};
-use crate::components::card_row::CardRow;
-use crate::components::notice::{Notice, Tone};
-use crate::components::skeleton::{Shape, Skeleton};
+use crate::components::card_row::card_row;
+use crate::components::notice::{Tone, notice};
+use crate::components::skeleton::{Shape, skeleton};
 use crate::components::toast::ToastText;
+use crate::element::{Element, div, el};
+use crate::task::spawn;
 use crate::words::{Said, use_words};
 
 /// What the rows and the form of this page share.
@@ -34,7 +37,7 @@ impl Wallet {
         let words = use_words();
         self.busy.set(true);
         self.failed.set(None);
-        spawn_local(async move {
+        spawn(async move {
             match call.await {
                 Ok(cards) => {
                     self.cards.set(cards);
@@ -52,8 +55,8 @@ impl Wallet {
 }
 
 /// The shopper's cards.
-#[component]
-pub fn CardsPage() -> impl IntoView {
+#[must_use]
+pub fn cards_page() -> AnyView {
     let words = use_words();
     let wallet = Wallet {
         cards: Loader::new(api::cards),
@@ -63,150 +66,111 @@ pub fn CardsPage() -> impl IntoView {
     };
     let adding = RwSignal::new(false);
     let list = move || match (wallet.cards.ready(), wallet.cards.failed()) {
-        (Some(cards), _) if cards.is_empty() => {
-            (!adding.get()).then(|| view! { <NoCards /> }).into_any()
-        }
+        (Some(cards), _) if cards.is_empty() => (!adding.get()).then(no_cards).into_any(),
         (Some(cards), _) => {
-            let rows = cards
-                .into_iter()
-                .map(|card| view! { <WalletRow card wallet /> });
-            view! { <ul class="rows surface">{rows.collect_view()}</ul> }.into_any()
+            let rows = cards.into_iter().map(|card| wallet_row(card, wallet));
+            el("ul").class("rows surface").children(rows).into_any()
         }
-        (None, Some(error)) => {
-            view! { <Failure error on_retry=move |()| wallet.cards.ask() /> }.into_any()
-        }
-        (None, None) => view! {
-            <Skeleton shape=Shape::Row />
-            <Skeleton shape=Shape::Row />
-        }
-        .into_any(),
+        (None, Some(error)) => failure(&error, move || wallet.cards.ask()).into_any(),
+        (None, None) => [Shape::Row; 2].map(skeleton).into_any(),
     };
     let add = move || {
         let there = wallet.cards.ready().is_some();
         (there && !adding.get()).then(|| {
-            view! {
-                <Button kind=ButtonKind::Quiet on_click=move |()| adding.set(true)>
-                    {words.add_card}
-                </Button>
-            }
+            button(ButtonKind::Quiet)
+                .press(move || adding.set(true))
+                .says(words.add_card)
         })
     };
-    view! {
-        <Page class="column" cart=kept_cart() toast=wallet.toast>
-            <h1>{words.cards}</h1>
-            {move || {
-                let said = wallet.failed.get()?;
-                Some(view! { <Notice tone=Tone::Bad title=said.title text=said.text /> })
-            }}
-            {list}
-            {add}
-            {move || adding.get().then(|| view! { <AddCard wallet adding /> })}
-        </Page>
-    }
+    let content = content("column")
+        .child(el("h1").text(words.cards))
+        .live(move || wallet.failed.get().map(failed_notice))
+        .live(list)
+        .live(add)
+        .live(move || adding.get().then(|| add_card(wallet, adding)));
+    let nothing = Callback::new(|()| {});
+    page_with(content, kept_cart(), wallet.toast, nothing)
 }
 
 /// A wallet with nothing in it.
-#[component]
-fn NoCards() -> impl IntoView {
-    let said = use_words().no_cards;
-    view! {
-        <div class="empty">
-            <img src="/pictures/card.svg" alt="" width="96" height="64" />
-            <h2>{said.title}</h2>
-            <p class="empty-text">{said.text}</p>
-        </div>
-    }
+fn no_cards() -> Element {
+    blank(
+        use_words().no_cards,
+        picture_of("/pictures/card.svg", "", "96", "64"),
+    )
 }
 
 /// One card. Removing it is asked for twice, since the provider cannot bring it back.
-#[component]
-fn WalletRow(
-    /// The card.
-    card: Card,
-    /// The wallet.
-    wallet: Wallet,
-) -> impl IntoView {
-    let words = use_words();
-    let id = StoredValue::new(card.id.clone());
+fn wallet_row(card: Card, wallet: Wallet) -> Element {
+    let row = card_row(&card);
+    let id = StoredValue::new(card.id);
     let default = card.default;
     let sure = RwSignal::new(false);
-    let make_default = move |()| {
-        wallet.change(api::set_default_card(id.get_value()), None);
-    };
-    let remove = move |()| {
-        let id: PaymentSourceId = id.get_value();
-        wallet.change(
-            async move { api::remove_card(&id).await },
-            Some(words.card_removed),
-        );
-    };
     let actions = move || {
         if sure.get() {
-            view! {
-                <Button kind=ButtonKind::Quiet small=true on_click=move |()| sure.set(false)>
-                    {words.cancel}
-                </Button>
-                <Button
-                    kind=ButtonKind::Danger
-                    small=true
-                    busy=wallet.busy
-                    busy_label=words.removing
-                    on_click=remove
-                >
-                    {words.remove_sure}
-                </Button>
-            }
-            .into_any()
+            remove_surely(id, sure, wallet)
         } else {
-            view! {
-                {(!default).then(|| view! {
-                    <Button
-                        kind=ButtonKind::Quiet
-                        small=true
-                        disabled=wallet.busy
-                        on_click=make_default
-                    >
-                        {words.make_default}
-                    </Button>
-                })}
-                <Button
-                    kind=ButtonKind::Quiet
-                    small=true
-                    disabled=wallet.busy
-                    on_click=move |()| sure.set(true)
-                >
-                    {words.remove}
-                </Button>
-            }
-            .into_any()
+            offers(id, default, sure, wallet)
         }
     };
-    view! {
-        <li class="wallet-row">
-            <CardRow card />
-            <div class="wallet-actions">{actions}</div>
-        </li>
-    }
+    el("li")
+        .class("wallet-row")
+        .child(row)
+        .live(move || div("wallet-actions").children(actions()))
 }
 
-/// The provider's form, and a button that saves what was typed into it.
-#[component]
-fn AddCard(
-    /// The wallet.
+/// What can be done with a card.
+fn offers(
+    id: StoredValue<PaymentSourceId>,
+    default: bool,
+    sure: RwSignal<bool>,
     wallet: Wallet,
-    /// Set to false when the card is saved, or when it is given up.
-    adding: RwSignal<bool>,
-) -> impl IntoView {
+) -> Vec<Element> {
+    let words = use_words();
+    let offer = || button(ButtonKind::Quiet).small().disabled(wallet.busy);
+    let make_default = move || wallet.change(api::set_default_card(id.get_value()), None);
+    let make_default = (!default).then(|| offer().press(make_default).says(words.make_default));
+    let remove = offer().press(move || sure.set(true)).says(words.remove);
+    make_default.into_iter().chain([remove]).collect()
+}
+
+/// The question whether a card is to be removed.
+fn remove_surely(
+    id: StoredValue<PaymentSourceId>,
+    sure: RwSignal<bool>,
+    wallet: Wallet,
+) -> Vec<Element> {
+    let words = use_words();
+    let remove = move || {
+        let id = id.get_value();
+        let call = async move { api::remove_card(&id).await };
+        wallet.change(call, Some(words.card_removed));
+    };
+    let keep = button(ButtonKind::Quiet)
+        .small()
+        .press(move || sure.set(false))
+        .says(words.cancel);
+    let remove = button(ButtonKind::Danger)
+        .small()
+        .busy(wallet.busy, words.removing)
+        .press(remove)
+        .says(words.remove_sure);
+    vec![keep, remove]
+}
+
+/// The provider's form, and a button that saves what was typed into it. `adding` is set to false
+/// when the card is saved, or when it is given up.
+fn add_card(wallet: Wallet, adding: RwSignal<bool>) -> Element {
     let words = use_words();
     let form = CardFormHandle::new();
     let config = Loader::new(api::config);
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     let on_token = Callback::new(move |token: TokenId| {
-        spawn_local(async move {
+        spawn(async move {
             match api::save_card(token).await {
                 Ok(_) => {
-                    wallet.change(async { api::cards().await }, Some(words.card_saved));
+                    wallet.change(api::cards(), Some(words.card_saved));
                     adding.set(false);
                 }
                 Err(error) => {
@@ -218,45 +182,38 @@ fn AddCard(
         });
     });
     let on_error = Callback::new(move |error: CardError| {
-        failed.set(Some(
-            error
-                .message
-                .unwrap_or_else(|| words.token_error.to_owned()),
-        ));
+        let unread = || words.token_error.to_owned();
+        failed.set(Some(error.message.unwrap_or_else(unread)));
         busy.set(false);
     });
-    let save = move |()| {
+    let save = move || {
         busy.set(true);
         failed.set(None);
         form.submit();
     };
     let fields = move || match (config.ready(), config.failed()) {
-        (Some(config), _) => view! {
-            <CardForm form component=config.component on_token on_error />
+        (Some(config), _) => {
+            view! { <CardForm form component=config.component on_token on_error /> }.into_any()
         }
-        .into_any(),
-        (None, Some(error)) => {
-            view! { <Failure error on_retry=move |()| config.ask() /> }.into_any()
-        }
-        (None, None) => view! { <Skeleton shape=Shape::Block /> }.into_any(),
+        (None, Some(error)) => failure(&error, move || config.ask()).into_any(),
+        (None, None) => skeleton(Shape::Block).into_any(),
     };
-    view! {
-        <section class="surface stack">
-            <h2>{words.add_card}</h2>
-            {fields}
-            {move || failed.get().map(|title| view! { <Notice tone=Tone::Bad title /> })}
-            <div class="wallet-actions">
-                <Button busy busy_label=words.saving on_click=save>
-                    {words.save_this_card}
-                </Button>
-                <Button
-                    kind=ButtonKind::Quiet
-                    disabled=busy
-                    on_click=move |()| adding.set(false)
-                >
-                    {words.cancel}
-                </Button>
-            </div>
-        </section>
-    }
+    let save = button(ButtonKind::Primary)
+        .busy(busy, words.saving)
+        .press(save)
+        .says(words.save_this_card);
+    let cancel = button(ButtonKind::Quiet)
+        .disabled(busy)
+        .press(move || adding.set(false))
+        .says(words.cancel);
+    let failed = move || {
+        let title = failed.get()?;
+        Some(notice(Tone::Bad, &title, "", None))
+    };
+    el("section")
+        .class("surface stack")
+        .child(el("h2").text(words.add_card))
+        .live(fields)
+        .live(failed)
+        .child(div("wallet-actions").child(save).child(cancel))
 }

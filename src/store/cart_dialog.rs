@@ -1,42 +1,42 @@
 //! The cart over the store: quantities, what it comes to, and the way to pay.
 
-use cobro_wire::{Catalog, Money, Product, ProductId};
+use cobro_wire::{Catalog, Money, Product};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::cart::{Cart, product_name, product_picture};
-use super::load::{Loader, said};
+use super::load::{Loader, failed_notice, said};
 use super::page::forget_cart;
 use crate::api;
 use crate::browser::listener::Listener;
-use crate::components::button::Button;
-use crate::components::icon::{BAG, CLOSE, Icon, MINUS, PLUS};
-use crate::components::notice::{Notice, Tone};
+use crate::components::brand_mark::picture_of;
+use crate::components::button::{ButtonKind, button};
+use crate::components::challenge_dialog::close_button;
+use crate::components::icon::{BAG, MINUS, PLUS, icon};
+use crate::components::order_summary::total_row;
+use crate::element::{Element, div, el};
 use crate::format::money;
+use crate::task::{effect, spawn};
 use crate::words::{Said, fill, use_locale, use_words};
 
 /// Address of the store with the cart open.
 const HASH: &str = "#cart";
 
-/// The cart as a dialog: open while `open` is set, or while the address ends in `#cart`.
-#[component]
-pub fn CartDialog(
-    /// What is in it.
+/// The cart as a dialog over what is sold: open while `open` is set, or while the address ends in
+/// `#cart`.
+#[must_use]
+pub fn cart_dialog(
     cart: RwSignal<Cart>,
-    /// What is sold.
     catalog: Loader<Catalog>,
-    /// Whether it is open.
     open: RwSignal<bool>,
-) -> impl IntoView {
-    let words = use_words();
+) -> Element {
     let dialog = NodeRef::<html::Dialog>::new();
     let follow_address = move || open.set(location_hash() == HASH);
     StoredValue::new_local(Listener::new(&window(), "hashchange", move |_| {
         follow_address();
     }));
     follow_address();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else {
             return;
         };
@@ -54,45 +54,41 @@ pub fn CartDialog(
             let _ = window().location().set_hash("");
         }
     };
-    let lines = move || {
-        let catalog = catalog.ready().unwrap_or(Catalog {
-            products: Vec::new(),
-        });
-        cart.with(|cart| cart.priced(&catalog))
+    let title = el("h2")
+        .attr("id", "cart-title")
+        .attr("tabindex", "-1")
+        .attr("autofocus", "")
+        .text(use_words().cart);
+    let head = el("header")
+        .class("cart-head")
+        .child(title)
+        .child(close_button(move || open.set(false)));
+    let lines = view! {
+        <For
+            each=move || cart.with(|cart| cart.priced(&sold(catalog)))
+            key=|(product, _)| product.id.clone()
+            children=move |(product, _)| cart_line(product, cart)
+        />
     };
-    let total = move || {
-        catalog
-            .ready()
-            .and_then(|catalog| cart.with(|cart| cart.total(&catalog)))
+    let total = Memo::new(move |_| cart.with(|cart| cart.total(&sold(catalog))));
+    el("dialog")
+        .class("cart")
+        .attr("aria-labelledby", "cart-title")
+        .node_ref(dialog)
+        .on("close", closed)
+        .child(head)
+        .child(el("ul").class("cart-lines").child(lines))
+        .live(move || match total.get() {
+            Some(total) => cart_foot(cart, catalog, total),
+            None => cart_empty(),
+        })
+}
+
+fn sold(catalog: Loader<Catalog>) -> Catalog {
+    let none = Catalog {
+        products: Vec::new(),
     };
-    view! {
-        <dialog class="cart" node_ref=dialog aria-labelledby="cart-title" on:close=closed>
-            <header class="cart-head">
-                <h2 id="cart-title" tabindex="-1" autofocus=true>
-                    {words.cart}
-                </h2>
-                <button
-                    class="icon-button"
-                    type="button"
-                    aria-label=words.close
-                    on:click=move |_| open.set(false)
-                >
-                    <Icon path=CLOSE />
-                </button>
-            </header>
-            <ul class="cart-lines">
-                <For
-                    each=lines
-                    key=|(product, _)| product.id.clone()
-                    children=move |(product, _)| view! { <CartLine product cart /> }
-                />
-            </ul>
-            {move || match total() {
-                Some(total) => view! { <CartFoot cart catalog total /> }.into_any(),
-                None => view! { <CartEmpty said=words.cart_empty /> }.into_any(),
-            }}
-        </dialog>
-    }
+    catalog.ready().unwrap_or(none)
 }
 
 fn location_hash() -> String {
@@ -100,75 +96,57 @@ fn location_hash() -> String {
 }
 
 /// An empty cart.
-#[component]
-fn CartEmpty(
-    /// What is missing.
-    said: Said,
-) -> impl IntoView {
-    view! {
-        <div class="cart-empty">
-            <Icon path=BAG />
-            <p>{said.title}</p>
-            <p class="small">{said.text}</p>
-        </div>
-    }
+fn cart_empty() -> Element {
+    let said = use_words().cart_empty;
+    div("cart-empty")
+        .child(icon(BAG))
+        .child(el("p").text(said.title))
+        .child(el("p").class("small").text(said.text))
 }
 
 /// One product in the cart, with its quantity.
-#[component]
-fn CartLine(
-    /// The product.
-    product: Product,
-    /// The cart.
-    cart: RwSignal<Cart>,
-) -> impl IntoView {
+fn cart_line(product: Product, cart: RwSignal<Cart>) -> Element {
     let words = use_words();
     let name = product_name(&product, use_locale());
-    let picture = product_picture(&product.id);
+    let picture = picture_of(&product_picture(&product.id), "", "72", "72");
     let id = StoredValue::new(product.id);
     let price = product.unit_price;
-    let quantity = Memo::new(move |_| cart.with(|cart| id.with_value(|id| cart.quantity(id))));
-    let change = move |id: &ProductId, by: i32| {
-        let quantity = quantity.get_untracked().saturating_add_signed(by);
-        cart.update(|cart| cart.set(id, quantity));
+    let quantity = move || cart.with(|cart| id.with_value(|id| cart.quantity(id)));
+    let total = move || price.times(quantity()).map(money).unwrap_or_default();
+    let change = move |by: i32| {
+        cart.update(|cart| {
+            id.with_value(|id| {
+                let quantity = cart.quantity(id).saturating_add_signed(by);
+                cart.set(id, quantity);
+            });
+        });
     };
-    let button = move |by, label: String, path| {
-        view! {
-            <button
-                class="icon-button"
-                type="button"
-                aria-label=label
-                on:click=move |_| id.with_value(|id| change(id, by))
-            >
-                <Icon path />
-            </button>
-        }
+    let step = |by, label, path| {
+        el("button")
+            .class("icon-button")
+            .attr("type", "button")
+            .attr("aria-label", &fill(label, &name))
+            .on("click", move |_| change(by))
+            .child(icon(path))
     };
-    let line_total = move || price.times(quantity.get()).map(money).unwrap_or_default();
-    view! {
-        <li class="cart-line">
-            <img src=picture alt="" width="72" height="72" />
-            <span class="cart-line-name">{name.clone()}</span>
-            <span class="money">{line_total}</span>
-            <span class="quantity">
-                {button(-1, fill(words.fewer, &name), MINUS)}
-                <span class="quantity-number">{quantity}</span>
-                {button(1, fill(words.more, &name), PLUS)}
-            </span>
-        </li>
-    }
+    let number = el("span")
+        .class("quantity-number")
+        .says(move || quantity().to_string());
+    let quantity = el("span")
+        .class("quantity")
+        .child(step(-1, words.fewer, MINUS))
+        .child(number)
+        .child(step(1, words.more, PLUS));
+    el("li")
+        .class("cart-line")
+        .child(picture)
+        .child(el("span").class("cart-line-name").text(&name))
+        .child(el("span").class("money").says(total))
+        .child(quantity)
 }
 
 /// What the cart comes to, and the button that makes the order and goes to its checkout.
-#[component]
-fn CartFoot(
-    /// The cart.
-    cart: RwSignal<Cart>,
-    /// What is sold.
-    catalog: Loader<Catalog>,
-    /// What it comes to.
-    total: Money,
-) -> impl IntoView {
+fn cart_foot(cart: RwSignal<Cart>, catalog: Loader<Catalog>, total: Money) -> Element {
     let words = use_words();
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<Said>);
@@ -179,7 +157,7 @@ fn CartFoot(
             cart.update(|cart| cart.keep_sold(&catalog));
         }
         let order = cart.with_untracked(Cart::order);
-        spawn_local(async move {
+        spawn(async move {
             match api::create_order(&order).await {
                 Ok(order) => {
                     forget_cart();
@@ -194,19 +172,12 @@ fn CartFoot(
             }
         });
     };
-    view! {
-        <div class="cart-foot">
-            {move || {
-                let said = failed.get()?;
-                Some(view! { <Notice tone=Tone::Bad title=said.title text=said.text /> })
-            }}
-            <div class="order-total">
-                <span>{words.total} <span class="order-taxes">{words.taxes}</span></span>
-                <span class="money">{money(total)}</span>
-            </div>
-            <Button busy busy_label=words.making_order on_click=pay>
-                {words.go_pay}
-            </Button>
-        </div>
-    }
+    let pay = button(ButtonKind::Primary)
+        .busy(busy, words.making_order)
+        .press(pay)
+        .says(words.go_pay);
+    div("cart-foot")
+        .live(move || failed.get().map(failed_notice))
+        .child(total_row(total))
+        .child(pay)
 }

@@ -3,24 +3,24 @@
 use cobro_wire::{Card, Order, OrderId, OrderStatus, PublicConfig, Session};
 use leptos::prelude::*;
 
-use super::contact_form::{ContactForm, focus};
-use super::load::{Failure, Loader};
-use super::sandbox_note::SandboxNote;
+use super::contact_form::{contact_form, focus};
+use super::load::{Loader, failure};
+use super::page::content;
+use super::sandbox_note::sandbox_note;
 use crate::api;
 use crate::components::checkout::Checkout;
-use crate::components::footer::Footer;
-use crate::components::header::{Header, HeaderSide};
+use crate::components::footer::footer;
+use crate::components::header::{HeaderSide, header};
 use crate::components::order_summary::OrderSummary;
-use crate::components::skeleton::{Shape, Skeleton};
-use crate::components::steps::{Step, Steps};
+use crate::components::skeleton::{Shape, skeleton};
+use crate::components::steps::{Step, steps};
+use crate::element::{Element, div, el};
+use crate::task::effect;
 use crate::words::use_words;
 
 /// The page of an order that is to be paid.
-#[component]
-pub fn CheckoutPage(
-    /// Which one.
-    id: OrderId,
-) -> impl IntoView {
+#[must_use]
+pub fn checkout_page(id: OrderId) -> AnyView {
     let order = Loader::new(move || {
         let id = id.clone();
         async move { api::order(&id).await }
@@ -28,43 +28,36 @@ pub fn CheckoutPage(
     let session = Loader::new(api::session);
     let config = Loader::new(api::config);
     let cards = Loader::new(api::cards);
-    let content = move || {
-        let failed = order
-            .failed()
-            .or(config.failed())
-            .or(session.failed())
-            .or(cards.failed());
-        if let Some(error) = failed {
-            let retry = move |()| {
-                order.ask();
-                config.ask();
-                session.ask();
-                cards.ask();
-            };
-            return view! { <Failure error on_retry=retry /> }.into_any();
-        }
-        match (
-            order.ready(),
-            session.ready(),
-            config.ready(),
-            cards.ready(),
-        ) {
-            (Some(order), Some(session), Some(config), Some(cards)) => {
+    let failed = move || {
+        let failed = order.failed().or(config.failed());
+        failed.or(session.failed()).or(cards.failed())
+    };
+    let retry = move || {
+        order.ask();
+        config.ask();
+        session.ask();
+        cards.ask();
+    };
+    let parts = move || -> [Element; 2] {
+        let known = order.ready().zip(session.ready());
+        match known.zip(config.ready()).zip(cards.ready()) {
+            Some((((order, session), config), cards)) => {
                 if order.status != OrderStatus::Open {
                     go_to_order(&order);
                 }
-                view! { <CheckoutSteps order session config cards /> }.into_any()
+                checkout_steps(order, session, config, cards)
             }
-            _ => view! { <CheckoutWait /> }.into_any(),
+            None => checkout_wait(),
         }
     };
-    view! {
-        <Header side=HeaderSide::Secure />
-        <main id="main" class="checkout-page" tabindex="-1">
-            {content}
-        </main>
-        <Footer />
-    }
+    let content = content("checkout-page").live(move || match failed() {
+        Some(error) => failure(&error, retry).into_any(),
+        None => parts().into_any(),
+    });
+    let mut page: Vec<AnyView> = header(HeaderSide::Secure).map(IntoAny::into_any).into();
+    page.push(content.into_any());
+    page.push(footer().into_any());
+    page.into_any()
 }
 
 /// Goes on to the order's own page, in place of this one: Back does not lead into a paid checkout.
@@ -75,17 +68,12 @@ fn go_to_order(order: &Order) {
 }
 
 /// Both columns, once everything is known.
-#[component]
-fn CheckoutSteps(
-    /// What is to be paid.
+fn checkout_steps(
     order: Order,
-    /// Who pays, if they said so before.
     session: Session,
-    /// Settings of the provider's form.
     config: PublicConfig,
-    /// The shopper's saved cards.
     cards: Vec<Card>,
-) -> impl IntoView {
+) -> [Element; 2] {
     let words = use_words();
     let contact = RwSignal::new(session.contact);
     let editing = RwSignal::new(false);
@@ -97,11 +85,13 @@ fn CheckoutSteps(
         (true, false) => Step::Card,
         (true, true) => Step::Pay,
     });
-    Effect::new(move |was: Option<bool>| {
-        if was == Some(false) && ready.get() {
+    let mut was_ready = true;
+    effect(move || {
+        let ready = ready.get();
+        if ready && !was_ready {
             focus("card-title");
         }
-        ready.get()
+        was_ready = ready;
     });
     let on_order = Callback::new(move |order: Order| {
         paying.set(false);
@@ -111,61 +101,58 @@ fn CheckoutSteps(
     });
     let before_pay = Callback::new(move |()| paying.set(true));
     let summary = order.clone();
-    let sandbox = config.sandbox;
+    let note = config.sandbox.then(sandbox_note);
     let checkout = StoredValue::new((order, config, cards));
     let pay_part = move || {
-        begun.get().then(|| {
+        if begun.get() {
             let (order, config, cards) = checkout.get_value();
-            view! { <Checkout order config cards ready on_order before_pay /> }
+            view! { <Checkout order config cards ready on_order before_pay /> }.into_any()
+        } else {
+            el("p").class("soft").text(words.contact_first).into_any()
+        }
+    };
+    let edit = move || {
+        ready.get().then(|| {
+            el("button")
+                .class("text-button")
+                .attr("type", "button")
+                .text(words.edit)
+                .on("click", move |_| editing.set(true))
         })
     };
-    view! {
-        <aside class="checkout-aside">
-            <OrderSummary order=summary />
-        </aside>
-        <div class="checkout-main">
-            <h1 class="visually-hidden">{words.checkout}</h1>
-            <Steps current=step />
-            <section class="checkout-part surface" aria-labelledby="contact-title">
-                <div class="checkout-part-head">
-                    <h2 id="contact-title">{words.step_contact}</h2>
-                    {move || {
-                        ready.get().then(|| view! {
-                            <button
-                                class="text-button"
-                                type="button"
-                                on:click=move |_| editing.set(true)
-                            >
-                                {words.edit}
-                            </button>
-                        })
-                    }}
-                </div>
-                <ContactForm contact editing />
-            </section>
-            <section class="checkout-part surface" aria-labelledby="card-title">
-                <h2 id="card-title" tabindex="-1">
-                    {words.step_card}
-                </h2>
-                {move || (!begun.get()).then(|| view! { <p class="soft">{words.contact_first}</p> })}
-                {sandbox.then(|| view! { <SandboxNote /> })}
-                {pay_part}
-            </section>
-        </div>
-    }
+    let title = |id: &str, text: &str| el("h2").attr("id", id).text(text);
+    let contact_head = div("checkout-part-head")
+        .child(title("contact-title", words.step_contact))
+        .live(edit);
+    let contact_part = part("contact-title")
+        .child(contact_head)
+        .child(contact_form(contact, editing));
+    let card_part = part("card-title")
+        .child(title("card-title", words.step_card).attr("tabindex", "-1"))
+        .children(note)
+        .live(pay_part);
+    let aside = el("aside").class("checkout-aside");
+    let main = div("checkout-main")
+        .child(el("h1").class("visually-hidden").text(words.checkout))
+        .child(steps(step));
+    [
+        aside.child(view! { <OrderSummary order=summary /> }),
+        main.child(contact_part).child(card_part),
+    ]
+}
+
+/// One step's part of the page; its title has this id.
+fn part(title: &str) -> Element {
+    el("section")
+        .class("checkout-part surface")
+        .attr("aria-labelledby", title)
 }
 
 /// The size of both columns.
-#[component]
-fn CheckoutWait() -> impl IntoView {
-    view! {
-        <div class="checkout-aside">
-            <Skeleton shape=Shape::Row />
-        </div>
-        <div class="checkout-main">
-            <Skeleton shape=Shape::Line />
-            <Skeleton shape=Shape::Block />
-            <Skeleton shape=Shape::Block />
-        </div>
-    }
+fn checkout_wait() -> [Element; 2] {
+    let main = [Shape::Line, Shape::Block, Shape::Block];
+    [
+        div("checkout-aside").child(skeleton(Shape::Row)),
+        div("checkout-main").children(main.map(skeleton)),
+    ]
 }

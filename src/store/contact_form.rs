@@ -1,17 +1,17 @@
 //! Who pays: three fields, or what they said, folded.
 
 use cobro_wire::Contact;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use web_sys::Event;
 
-use super::load::said;
+use super::load::{failed_notice, said};
 use crate::api;
 use crate::browser::storage::{self, Area};
 use crate::checkout::form::{ContactErrors, check};
-use crate::components::button::Button;
-use crate::components::field::{Field, FieldKind};
-use crate::components::notice::{Notice, Tone};
+use crate::components::button::{ButtonKind, button};
+use crate::components::field::{Field, FieldKind, field};
+use crate::element::{Element, div, el, live};
+use crate::task::{effect, spawn};
 use crate::words::{Said, use_words};
 
 /// Where the half-written form is kept until the tab is closed.
@@ -38,7 +38,7 @@ impl Draft {
             email: field(said.map(|contact| &contact.email)),
             phone: field(said.map(|contact| &contact.phone)),
         };
-        Effect::new(move |_| {
+        effect(move || {
             let text = [draft.name.get(), draft.email.get(), draft.phone.get()].join("\n");
             storage::set(Area::Session, DRAFT_KEY, &text);
         });
@@ -51,68 +51,46 @@ impl Draft {
     }
 }
 
-/// The fields while there is no contact, or while it is changed; else what was said.
-#[component]
-pub fn ContactForm(
-    /// What the server knows; set when it takes what was written.
-    contact: RwSignal<Option<Contact>>,
-    /// Whether the fields are open though a contact is known.
-    editing: RwSignal<bool>,
-) -> impl IntoView {
-    move || match contact.get() {
-        Some(contact) if !editing.get() => view! { <ContactSaid contact /> }.into_any(),
-        known => view! { <ContactFields known contact editing /> }.into_any(),
-    }
+/// The fields while there is no contact, or while it is changed; else what was said. `contact` is
+/// what the server knows: it is set when the server takes what was written. `editing` is whether
+/// the fields are open though a contact is known.
+pub fn contact_form(contact: RwSignal<Option<Contact>>, editing: RwSignal<bool>) -> AnyView {
+    live(move || match contact.get() {
+        Some(contact) if !editing.get() => contact_said(&contact),
+        known => contact_fields(known.as_ref(), contact, editing),
+    })
 }
 
 /// What the shopper said, to be read over.
-#[component]
-fn ContactSaid(
-    /// What they said.
-    contact: Contact,
-) -> impl IntoView {
-    view! {
-        <div class="contact-said">
-            <span>{contact.name}</span>
-            <span class="soft small">{contact.email}</span>
-            <span class="soft small">{contact.phone}</span>
-        </div>
-    }
+fn contact_said(contact: &Contact) -> Element {
+    let soft = |text| el("span").class("soft small").text(text);
+    div("contact-said")
+        .child(el("span").text(&contact.name))
+        .child(soft(&contact.email))
+        .child(soft(&contact.phone))
 }
 
 /// The three fields. A field complains once it was left, all of them once the form was sent.
-#[component]
-fn ContactFields(
-    /// What to begin with.
-    known: Option<Contact>,
-    /// Where the server's answer goes.
+fn contact_fields(
+    known: Option<&Contact>,
     contact: RwSignal<Option<Contact>>,
-    /// Set to false when the server has taken it.
     editing: RwSignal<bool>,
-) -> impl IntoView {
+) -> Element {
     let words = use_words();
-    let draft = Draft::new(known.as_ref());
-    let (name_left, email_left, phone_left) = (
-        RwSignal::new(false),
-        RwSignal::new(false),
-        RwSignal::new(false),
-    );
+    let draft = Draft::new(known);
+    let left = [(); 3].map(|()| RwSignal::new(false));
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<Said>);
-    let errors = Memo::new(move |_| draft.check().err().unwrap_or_default());
-    let error = move |left: RwSignal<bool>, wrong: fn(&ContactErrors) -> bool, text| {
-        Signal::derive(move || (left.get() && errors.with(wrong)).then_some(text))
-    };
-    let send = move |event: SubmitEvent| {
+    let send = move |event: Event| {
         event.prevent_default();
-        for left in [name_left, email_left, phone_left] {
+        for left in left {
             left.set(true);
         }
         match draft.check() {
             Ok(written) if !busy.get_untracked() => {
                 busy.set(true);
                 failed.set(None);
-                spawn_local(async move {
+                spawn(async move {
                     let answer = api::put_contact(&written).await;
                     busy.try_set(false);
                     match answer {
@@ -129,52 +107,72 @@ fn ContactFields(
             Err(errors) => focus_first(&errors),
         }
     };
-    let left = |field: RwSignal<bool>, text: RwSignal<String>| {
-        move |()| {
-            if text.with_untracked(|text| !text.is_empty()) {
-                field.set(true);
-            }
-        }
+    let go_on = button(ButtonKind::Primary)
+        .submit()
+        .busy(busy, words.saving)
+        .says(words.go_on);
+    let foot = div("contact-foot")
+        .live(move || failed.get().map(failed_notice))
+        .child(go_on);
+    el("form")
+        .class("contact-form")
+        .attr("novalidate", "")
+        .on("submit", send)
+        .children(fields(draft, left))
+        .child(foot)
+}
+
+fn fields(draft: Draft, left: [RwSignal<bool>; 3]) -> [Element; 3] {
+    let words = use_words();
+    let [name_left, email_left, phone_left] = left;
+    let errors = Memo::new(move |_| draft.check().err().unwrap_or_default());
+    let error = move |left: RwSignal<bool>, wrong: fn(&ContactErrors) -> bool, text| {
+        Signal::derive(move || (left.get() && errors.with(wrong)).then_some(text))
     };
-    view! {
-        <form class="contact-form" novalidate on:submit=send>
-            <Field
-                id="name"
-                kind=FieldKind::Name
-                label=words.name
-                value=draft.name
-                error=error(name_left, |errors| errors.name.is_some(), words.name_wrong)
-                on_leave=left(name_left, draft.name)
-            />
-            <Field
-                id="email"
-                kind=FieldKind::Email
-                label=words.email
-                hint=words.email_hint
-                value=draft.email
-                error=error(email_left, |errors| errors.email.is_some(), words.email_wrong)
-                on_leave=left(email_left, draft.email)
-            />
-            <Field
-                id="phone"
-                kind=FieldKind::Phone
-                label=words.phone
-                hint=words.phone_hint
-                value=draft.phone
-                error=error(phone_left, |errors| errors.phone.is_some(), words.phone_wrong)
-                on_leave=left(phone_left, draft.phone)
-            />
-            <div class="contact-foot">
-                {move || {
-                    let said = failed.get()?;
-                    Some(view! { <Notice tone=Tone::Bad title=said.title text=said.text /> })
-                }}
-                <Button submit=true busy busy_label=words.saving>
-                    {words.go_on}
-                </Button>
-            </div>
-        </form>
-    }
+    let draw = |left: RwSignal<bool>, shown: Field| {
+        field(shown, move || {
+            if shown.value.with_untracked(|text| !text.is_empty()) {
+                left.set(true);
+            }
+        })
+    };
+    let name = Field {
+        id: "name",
+        kind: FieldKind::Name,
+        label: words.name,
+        hint: "",
+        value: draft.name,
+        error: error(name_left, |errors| errors.name.is_some(), words.name_wrong),
+    };
+    let email = Field {
+        id: "email",
+        kind: FieldKind::Email,
+        label: words.email,
+        hint: words.email_hint,
+        value: draft.email,
+        error: error(
+            email_left,
+            |errors| errors.email.is_some(),
+            words.email_wrong,
+        ),
+    };
+    let phone = Field {
+        id: "phone",
+        kind: FieldKind::Phone,
+        label: words.phone,
+        hint: words.phone_hint,
+        value: draft.phone,
+        error: error(
+            phone_left,
+            |errors| errors.phone.is_some(),
+            words.phone_wrong,
+        ),
+    };
+    [
+        draw(name_left, name),
+        draw(email_left, email),
+        draw(phone_left, phone),
+    ]
 }
 
 /// Leads the shopper to the first field that is to be mended.

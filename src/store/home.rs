@@ -1,16 +1,18 @@
 //! The shop window.
 
-use cobro_wire::{Catalog, Locale, Product};
+use cobro_wire::{Locale, Product};
 use leptos::prelude::*;
 
 use super::cart::{product_name, product_picture};
-use super::cart_dialog::CartDialog;
-use super::load::{Failure, Loader};
-use super::page::{Page, kept_cart};
+use super::cart_dialog::cart_dialog;
+use super::load::{Loader, failure};
+use super::page::{content, kept_cart, page_with};
 use crate::api;
-use crate::components::button::{Button, ButtonKind};
-use crate::components::skeleton::{Shape, Skeleton};
+use crate::components::brand_mark::picture_of;
+use crate::components::button::{ButtonKind, button};
+use crate::components::skeleton::{Shape, skeleton};
 use crate::components::toast::ToastText;
+use crate::element::{Element, div, el};
 use crate::format::money;
 use crate::words::{fill, use_locale, use_words};
 
@@ -18,100 +20,76 @@ use crate::words::{fill, use_locale, use_words};
 const EXPECTED: usize = 6;
 
 /// The store: products, and the cart over them.
-#[component]
-pub fn Home() -> impl IntoView {
+#[must_use]
+pub fn home() -> AnyView {
     let words = use_words();
-    let locale = use_locale();
     let cart = kept_cart();
     let toast = RwSignal::new(None);
     let open = RwSignal::new(false);
     let catalog = Loader::new(api::catalog);
-    let add = Callback::new(move |product: Product| {
+    let add = move |product: &Product| {
         cart.update(|cart| cart.add(&product.id, 1));
-        let text = fill(words.added, &product_name(&product, locale));
+        let text = fill(words.added, &product_name(product, use_locale()));
         toast.set(Some(ToastText {
             text,
             action: Some(words.cart),
         }));
-    });
-    let products = move || {
-        if let Some(error) = catalog.failed() {
-            return view! { <Failure error on_retry=move || catalog.ask() /> }.into_any();
-        }
-        match catalog.ready() {
-            Some(Catalog { products }) => products
-                .into_iter()
-                .map(|product| view! { <ProductCard product on_add=add /> })
-                .collect_view()
-                .into_any(),
-            None => (0..EXPECTED)
-                .map(|_| view! { <ProductWait /> })
-                .collect_view()
-                .into_any(),
+    };
+    let products = move || -> Vec<Element> {
+        match (catalog.ready(), catalog.failed()) {
+            (_, Some(error)) => vec![failure(&error, move || catalog.ask())],
+            (Some(catalog), None) => {
+                let products = catalog.products.into_iter();
+                products.map(|product| product_card(product, add)).collect()
+            }
+            (None, None) => (0..EXPECTED).map(|_| product_wait()).collect(),
         }
     };
-    view! {
-        <Page class="home" cart toast on_toast=move || open.set(true)>
-            <h1 class="home-title">{words.store_title}</h1>
-            <p class="home-lead">{words.store_lead}</p>
-            <div class="products">{products}</div>
-        </Page>
-        <CartDialog cart catalog open />
-    }
+    let content = content("home")
+        .child(el("h1").class("home-title").text(words.store_title))
+        .child(el("p").class("home-lead").text(words.store_lead))
+        .live(move || div("products").children(products()));
+    let show = Callback::new(move |()| open.set(true));
+    vec![
+        page_with(content, cart, toast, show),
+        cart_dialog(cart, catalog, open).into_any(),
+    ]
+    .into_any()
 }
 
 /// One product: picture, name, price, and a button that puts it into the cart.
-#[component]
-fn ProductCard(
-    /// The product.
-    product: Product,
-    /// Puts it into the cart.
-    on_add: Callback<Product>,
-) -> impl IntoView {
-    let words = use_words();
+fn product_card(product: Product, on_add: impl Fn(&Product) + 'static) -> Element {
     let locale = use_locale();
     let name = product_name(&product, locale);
     let description = match locale {
-        Locale::Es => product.description.es.clone(),
-        Locale::En => product.description.en.clone(),
+        Locale::Es => &product.description.es,
+        Locale::En => &product.description.en,
     };
-    let picture = product_picture(&product.id);
-    let price = money(product.unit_price);
+    let picture = picture_of(&product_picture(&product.id), "", "400", "400");
+    let text = div("product-text")
+        .child(el("h2").class("product-name").text(&name))
+        .child(el("p").class("product-description").text(description));
+    let price = el("span").class("product-price money");
     let spoken = [" ", &name].concat();
-    let id = product.id.to_string();
-    view! {
-        <article class="product" data-product=id>
-            <div class="product-picture">
-                <img src=picture alt="" width="400" height="400" />
-            </div>
-            <div class="product-text">
-                <h2 class="product-name">{name}</h2>
-                <p class="product-description">{description}</p>
-            </div>
-            <div class="product-buy">
-                <span class="product-price money">{price}</span>
-                <Button
-                    kind=ButtonKind::Quiet
-                    small=true
-                    on_click=move || on_add.run(product.clone())
-                >
-                    {words.add}
-                    <span class="visually-hidden">{spoken}</span>
-                </Button>
-            </div>
-        </article>
-    }
+    let label = el("span")
+        .class("button-label")
+        .text(use_words().add)
+        .child(el("span").class("visually-hidden").text(&spoken));
+    let card = el("article")
+        .class("product")
+        .attr("data-product", product.id.as_str());
+    let buy = div("product-buy").child(price.text(&money(product.unit_price)));
+    let add = button(ButtonKind::Quiet)
+        .small()
+        .press(move || on_add(&product))
+        .shows(label);
+    card.child(div("product-picture").child(picture))
+        .child(text)
+        .child(buy.child(add))
 }
 
 /// The size of one product.
-#[component]
-fn ProductWait() -> impl IntoView {
-    view! {
-        <div class="product">
-            <Skeleton shape=Shape::Picture />
-            <Skeleton shape=Shape::Line />
-            <Skeleton shape=Shape::Short />
-            <Skeleton shape=Shape::Control />
-        </div>
-    }
+fn product_wait() -> Element {
+    let shapes = [Shape::Picture, Shape::Line, Shape::Short, Shape::Control];
+    div("product").children(shapes.map(skeleton))
 }

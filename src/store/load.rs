@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use cobro_wire::ProblemCode;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::api::ApiError;
 use crate::browser::listener::Listener;
-use crate::components::button::{Button, ButtonKind};
-use crate::components::notice::{Notice, Tone};
-use crate::store::not_found::NotFound;
+use crate::components::button::{ButtonKind, button};
+use crate::components::notice::{Tone, notice};
+use crate::element::Element;
+use crate::store::not_found::not_found;
+use crate::task::spawn;
 use crate::words::{Said, Words, use_words};
 
 /// What became of a question to the server. The answer's type is known to its [`Loader`] alone:
@@ -99,7 +100,7 @@ fn start(question: Box<dyn Fn() -> Question + Send + Sync>) -> (RwSignal<Load>, 
     let answer = RwSignal::new(Load::Waiting);
     let ask = Callback::new(move |()| {
         let question = question();
-        spawn_local(async move {
+        spawn(async move {
             let said = match question.await {
                 Ok(value) => Load::Ready(value),
                 Err(error) => Load::Failed(error),
@@ -146,26 +147,23 @@ pub fn said(error: &ApiError, words: &'static Words) -> Said {
     }
 }
 
+/// What is said of a call that failed, as a notice.
+#[must_use]
+pub fn failed_notice(said: Said) -> Element {
+    notice(Tone::Bad, said.title, said.text, None)
+}
+
 /// A page's content when its data did not come: not found, or a notice with a way to ask again.
-#[component]
-pub fn Failure(
-    /// What failed.
-    error: ApiError,
-    /// Asks again.
-    #[prop(into)]
-    on_retry: Callback<()>,
-) -> impl IntoView {
+#[must_use]
+pub fn failure(error: &ApiError, on_retry: impl Fn() + 'static) -> Element {
     let words = use_words();
-    if matches!(&error, ApiError::Problem(problem) if problem.code == ProblemCode::NotFound) {
-        return view! { <NotFound /> }.into_any();
+    if matches!(error, ApiError::Problem(problem) if problem.code == ProblemCode::NotFound) {
+        return not_found();
     }
-    let said = said(&error, words);
-    view! {
-        <Notice tone=Tone::Bad title=said.title text=said.text>
-            <Button kind=ButtonKind::Quiet small=true on_click=on_retry>
-                {words.retry}
-            </Button>
-        </Notice>
-    }
-    .into_any()
+    let said = said(error, words);
+    let again = button(ButtonKind::Quiet)
+        .small()
+        .press(on_retry)
+        .says(words.retry);
+    notice(Tone::Bad, said.title, said.text, Some(again))
 }

@@ -3,69 +3,49 @@
 use cobro_wire::{Order, OrderStatus};
 use leptos::prelude::*;
 
-use super::load::{Failure, Loader};
-use super::not_found::Empty;
-use super::page::{Page, kept_cart};
+use super::load::{Loader, failure};
+use super::not_found::empty;
+use super::page::{content, page};
 use crate::api;
+use crate::components::order_summary::amount;
 use crate::components::outcome::{Next, verdict};
-use crate::components::skeleton::{Shape, Skeleton};
-use crate::format::{moment, money};
+use crate::components::skeleton::{Shape, skeleton};
+use crate::element::{Element, el};
+use crate::format::moment;
 use crate::words::use_words;
 
 /// All orders of this browser, newest first.
-#[component]
-pub fn OrdersPage() -> impl IntoView {
+#[must_use]
+pub fn orders_page() -> AnyView {
     let words = use_words();
     let orders = Loader::new(api::orders);
-    let content = move || match (orders.ready(), orders.failed()) {
-        (Some(list), _) if list.orders.is_empty() => {
-            view! { <Empty said=words.no_orders picture="florero" /> }.into_any()
-        }
+    let list = move || match (orders.ready(), orders.failed()) {
+        (Some(list), _) if list.orders.is_empty() => empty(words.no_orders, "florero").into_any(),
         (Some(list), _) => {
-            let rows = list
-                .orders
-                .into_iter()
-                .map(|order| view! { <OrderRow order /> });
-            view! { <ul class="rows surface">{rows.collect_view()}</ul> }.into_any()
+            let rows = list.orders.iter().map(order_row);
+            el("ul").class("rows surface").children(rows).into_any()
         }
-        (None, Some(error)) => {
-            view! { <Failure error on_retry=move |()| orders.ask() /> }.into_any()
-        }
-        (None, None) => view! {
-            <Skeleton shape=Shape::Row />
-            <Skeleton shape=Shape::Row />
-            <Skeleton shape=Shape::Row />
-        }
-        .into_any(),
+        (None, Some(error)) => failure(&error, move || orders.ask()).into_any(),
+        (None, None) => [Shape::Row; 3].map(skeleton).into_any(),
     };
-    view! {
-        <Page class="column" cart=kept_cart() toast=RwSignal::new(None)>
-            <h1>{words.orders}</h1>
-            {content}
-        </Page>
-    }
+    let title = el("h1").text(words.orders);
+    page(content("column").child(title).live(list))
 }
 
 /// One order: what, when, how much, and how it stands.
-#[component]
-fn OrderRow(
-    /// The order.
-    order: Order,
-) -> impl IntoView {
+fn order_row(order: &Order) -> Element {
     let href = ["/orders/", order.id.as_str()].concat();
     let names: Vec<&str> = order.lines.iter().map(|line| line.name.as_str()).collect();
-    let names = names.join(", ");
-    let (chip, status) = status_chip(&order);
-    view! {
-        <li>
-            <a class="order-row" href=href>
-                <span class="order-row-names">{names}</span>
-                <span class="money">{money(order.total)}</span>
-                <span class="soft small">{moment(order.created_at)}</span>
-                <span class=chip>{status}</span>
-            </a>
-        </li>
-    }
+    let (chip, status) = status_chip(order);
+    let part = |class: &str, text: &str| el("span").class(class).text(text);
+    let row = el("a")
+        .class("order-row")
+        .attr("href", &href)
+        .child(part("order-row-names", &names.join(", ")))
+        .child(amount(order.total))
+        .child(part("soft small", &moment(order.created_at)))
+        .child(part(chip, status));
+    el("li").child(row)
 }
 
 /// An open order whose payment is on its way never reads as one to be paid.

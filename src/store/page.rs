@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use super::cart::Cart;
 use crate::browser::storage::{self, Area};
-use crate::components::footer::Footer;
-use crate::components::header::{Header, HeaderSide};
-use crate::components::live_region::LiveRegion;
-use crate::components::toast::{Toast, ToastText};
+use crate::components::footer::footer;
+use crate::components::header::{HeaderSide, header};
+use crate::components::live_region::live_region;
+use crate::components::toast::{ToastText, toast};
+use crate::element::{Element, el};
+use crate::task::effect;
 
 /// Where the cart is kept.
 const CART_KEY: &str = "cobro.cart";
@@ -17,7 +19,9 @@ const CART_KEY: &str = "cobro.cart";
 pub fn kept_cart() -> RwSignal<Cart> {
     let kept = storage::get(Area::Local, CART_KEY).unwrap_or_default();
     let cart = RwSignal::new(Cart::read(&kept));
-    Effect::new(move |_| storage::set(Area::Local, CART_KEY, &cart.with(Cart::write)));
+    effect(move || {
+        storage::set(Area::Local, CART_KEY, &cart.with(Cart::write));
+    });
     cart
 }
 
@@ -27,35 +31,39 @@ pub fn forget_cart() {
     storage::remove(Area::Local, CART_KEY);
 }
 
-/// The frame of every page but the checkout, which speaks for itself.
-#[component]
-pub fn Page(
-    /// Class of the content: how it is laid out.
-    class: &'static str,
-    /// The cart, for its number in the header.
+/// The content of a page to be; its class says how it is laid out.
+#[must_use]
+pub fn content(class: &str) -> Element {
+    el("main")
+        .class(class)
+        .attr("id", "main")
+        .attr("tabindex", "-1")
+}
+
+/// What every page but the home page is: content with a header and a footer.
+#[must_use]
+pub fn page(content: Element) -> AnyView {
+    let nothing = Callback::new(|()| {});
+    page_with(content, kept_cart(), RwSignal::new(None), nothing)
+}
+
+/// A page that says something in passing: `said`, with a button that calls `on_action`. The header
+/// shows how much is in the cart. Not for the checkout, which speaks for itself.
+#[must_use]
+pub fn page_with(
+    content: Element,
     cart: RwSignal<Cart>,
-    /// What to say in passing.
-    toast: RwSignal<Option<ToastText>>,
-    /// The content.
-    children: Children,
-    /// What the toast's button does.
-    #[prop(optional, into)]
-    on_toast: Option<Callback<()>>,
-) -> impl IntoView {
+    said: RwSignal<Option<ToastText>>,
+    on_action: Callback<()>,
+) -> AnyView {
     let in_cart = Signal::derive(move || cart.with(Cart::pieces));
-    let spoken = move || toast.get().map(|toast| toast.text).unwrap_or_default();
-    let act = Callback::new(move |()| {
-        if let Some(on_toast) = on_toast {
-            on_toast.run(());
-        }
-    });
-    view! {
-        <Header side=HeaderSide::Links { in_cart } />
-        <main id="main" class=class tabindex="-1">
-            {children()}
-        </main>
-        <Footer />
-        <Toast shown=toast on_action=act />
-        <LiveRegion text=Signal::derive(spoken) />
-    }
+    let spoken = move || said.get().map(|said| said.text).unwrap_or_default();
+    let mut page: Vec<AnyView> = header(HeaderSide::Links { in_cart })
+        .map(IntoAny::into_any)
+        .into();
+    page.push(content.into_any());
+    page.push(footer().into_any());
+    page.push(toast(said, on_action));
+    page.push(live_region(Signal::derive(spoken)).into_any());
+    page.into_any()
 }

@@ -4,42 +4,35 @@
 use cobro_wire::{Order, OrderId};
 use leptos::prelude::*;
 
-use super::load::{Failure, Loader};
-use super::page::{Page, kept_cart};
+use super::load::{Loader, failure};
+use super::page::{content, page};
 use crate::api;
-use crate::components::notice::{Notice, Tone};
+use crate::components::notice::{Tone, notice};
 use crate::components::outcome::{Next, verdict};
+use crate::element::el;
+use crate::task::effect;
 use crate::words::use_words;
 
-/// The page between the bank and the order.
-#[component]
-pub fn ReturnPage(
-    /// The order that the bank's page was for.
-    id: OrderId,
-) -> impl IntoView {
-    let words = use_words();
+/// The page between the bank and the order that the bank's page was for.
+#[must_use]
+pub fn return_page(id: OrderId) -> AnyView {
+    let said = use_words().checking;
     let order = Loader::new(move || {
         let id = id.clone();
         async move { api::order(&id).await }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(order) = order.ready() {
             // Leaving for an address of our own cannot be refused.
             let _ = window().location().replace(&next_page(&order));
         }
     });
-    let content = move || match order.failed() {
-        Some(error) => view! { <Failure error on_retry=move |()| order.ask() /> }.into_any(),
-        None => view! {
-            <Notice tone=Tone::Wait title=words.checking.title text=words.checking.text />
-        }
-        .into_any(),
-    };
-    view! {
-        <Page class="column" cart=kept_cart() toast=RwSignal::new(None)>
-            <div aria-live="polite">{content}</div>
-        </Page>
-    }
+    let place = el("div").attr("aria-live", "polite");
+    let place = place.live(move || match order.failed() {
+        Some(error) => failure(&error, move || order.ask()),
+        None => notice(Tone::Wait, said.title, said.text, None),
+    });
+    page(content("column").child(place))
 }
 
 /// The checkout while the shopper has something to do there, else the order's own page.

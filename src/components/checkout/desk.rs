@@ -3,7 +3,6 @@
 use cobro_wire::{AttemptId, AuthenticationReport, BillingAddress, Order, OrderId, TokenId};
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::{self, Answer, ApiError};
 use crate::browser::random;
@@ -12,6 +11,7 @@ use crate::browser::timer::Timer;
 use crate::checkout::attempt::Kept;
 use crate::checkout::{Chosen, Command, Event, Request, State, next, start};
 use crate::components::card_form::CardFormHandle;
+use crate::task::spawn;
 
 /// How long the provider's form may take to make a token.
 const TOKEN_TIMEOUT_MS: u32 = 60_000;
@@ -143,7 +143,7 @@ impl Desk {
 
     fn send(self, request: Request) {
         let id = self.id.get_value();
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::pay(&id, &request.0).await;
             self.answered(request.0.attempt_id, answer);
         });
@@ -151,7 +151,7 @@ impl Desk {
 
     fn report(self, attempt: AttemptId, report: AuthenticationReport) {
         let id = self.id.get_value();
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::report(&id, &attempt, &report).await;
             self.answered(attempt, answer);
         });
@@ -159,7 +159,7 @@ impl Desk {
 
     fn read(self, attempt: AttemptId) {
         let id = self.id.get_value();
-        spawn_local(async move {
+        spawn(async move {
             let answer = api::order(&id).await;
             self.answered(attempt, answer);
         });

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::checkout::{Event, Last, State};
-use crate::components::button::{Button, ButtonKind};
-use crate::components::notice::{Notice, Tone};
+use crate::components::button::{ButtonKind, button};
+use crate::components::notice::{Tone, notice};
 use crate::components::outcome::{bank_message, verdict};
+use crate::element::live;
 use crate::format::money;
 use crate::words::{Said, Words, fill, use_words};
 
@@ -133,41 +134,27 @@ fn current(desk: Desk, online: Signal<bool>) -> Memo<Option<Telling>> {
 pub(super) fn state_notice(
     desk: Desk,
     online: Signal<bool>,
-    on_retry: Callback<()>,
-) -> impl IntoView {
+    on_retry: impl Fn() + Copy + Send + 'static,
+) -> AnyView {
     let words = use_words();
     let telling = current(desk, online);
-    move || {
-        telling.get().map(
-            |Telling {
-                 tone,
-                 title,
-                 text,
-                 action,
-             }| {
-                let (label, press) = match action {
-                    Action::None => return view! { <Notice tone title text /> }.into_any(),
-                    Action::AnotherCard => (words.another_card, on_retry),
-                    Action::ContinueChallenge(attempt) => {
-                        let again = move |()| {
-                            desk.dispatch(Event::ChallengeReopened {
-                                attempt: attempt.clone(),
-                            });
-                        };
-                        (words.challenge_continue, Callback::new(again))
-                    }
+    live(move || {
+        let telling = telling.get()?;
+        let small = button(ButtonKind::Quiet).small();
+        let action = match telling.action {
+            Action::None => None,
+            Action::AnotherCard => Some(small.press(on_retry).says(words.another_card)),
+            Action::ContinueChallenge(attempt) => {
+                let again = move || {
+                    desk.dispatch(Event::ChallengeReopened {
+                        attempt: attempt.clone(),
+                    });
                 };
-                view! {
-                    <Notice tone title text>
-                        <Button kind=ButtonKind::Quiet small=true on_click=press>
-                            {label}
-                        </Button>
-                    </Notice>
-                }
-                .into_any()
-            },
-        )
-    }
+                Some(small.press(again).says(words.challenge_continue))
+            }
+        };
+        Some(notice(telling.tone, &telling.title, &telling.text, action))
+    })
 }
 
 /// The same in one sentence, for the live region.
