@@ -6,7 +6,7 @@ use std::rc::Rc;
 use cobro::browser::challenge_frame::listen;
 use cobro::browser::listener::Listener;
 use cobro::checkout::message::Rules;
-use cobro_wire::ChallengeEnd;
+use cobro_wire::{AuthenticationReport, ChallengeEnd};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlIFrameElement, MessageEvent, MessageEventInit, Window};
@@ -21,7 +21,7 @@ struct Bank {
     stage: Stage,
     frame: HtmlIFrameElement,
     listener: Option<Listener>,
-    ends: Rc<RefCell<Vec<ChallengeEnd>>>,
+    reports: Rc<RefCell<Vec<AuthenticationReport>>>,
 }
 
 impl Bank {
@@ -39,16 +39,16 @@ impl Bank {
             origins: vec![origin.into()],
             reference: "ord_1".into(),
         };
-        let ends = Rc::new(RefCell::new(Vec::new()));
-        let hears = Rc::clone(&ends);
+        let reports = Rc::new(RefCell::new(Vec::new()));
+        let hears = Rc::clone(&reports);
         let listener = listen(frame.clone(), rules, move |report| {
-            hears.borrow_mut().push(report.end);
+            hears.borrow_mut().push(report);
         });
         Self {
             stage,
             frame,
             listener: Some(listener),
-            ends,
+            reports,
         }
     }
 
@@ -75,7 +75,8 @@ impl Bank {
     }
 
     fn ends(&self) -> Vec<ChallengeEnd> {
-        self.ends.borrow().clone()
+        let reports = self.reports.borrow();
+        reports.iter().map(|report| report.end).collect()
     }
 }
 
@@ -165,6 +166,68 @@ fn a_message_that_comes_twice_ends_the_challenge_once() {
         &js("{ order_id: 'ord_1', payment_status: 'declined' }"),
     );
     assert_eq!(bank.ends(), [ChallengeEnd::Passed]);
+}
+
+/// n1co's message, as an object or as JSON text.
+fn n1co(kind: &str, status: &str, as_text: bool) -> JsValue {
+    let object = format!(
+        "{{ MessageType: '{kind}', Status: '{status}', AuthenticationId: 'ord_1', \
+         OrderId: '100', OrderAmount: 15.5 }}"
+    );
+    js(&if as_text {
+        format!("JSON.stringify({object})")
+    } else {
+        object
+    })
+}
+
+#[wasm_bindgen_test]
+fn every_pair_of_n1cos_type_and_status_has_a_result() {
+    use ChallengeEnd::{Error, Expired, Failed, Passed};
+    const COMPLETE: &str = "authentication.complete";
+    const FAILED: &str = "authentication.failed";
+    for (kind, status, end) in [
+        (COMPLETE, "SUCCESS", Some(Passed)),
+        (COMPLETE, "PENDING", None),
+        (COMPLETE, "FAILED", Some(Failed)),
+        (COMPLETE, "ERROR", Some(Error)),
+        (COMPLETE, "EXPIRED", Some(Expired)),
+        (COMPLETE, "ADDED_LATER", Some(Error)),
+        (FAILED, "SUCCESS", Some(Error)),
+        (FAILED, "PENDING", None),
+        (FAILED, "FAILED", Some(Failed)),
+        (FAILED, "ERROR", Some(Error)),
+        (FAILED, "EXPIRED", Some(Expired)),
+        (FAILED, "ADDED_LATER", Some(Error)),
+        ("authentication.added_later", "SUCCESS", None),
+    ] {
+        for as_text in [false, true] {
+            let bank = Bank::new();
+            bank.hear(Some(&bank.window()), BANK, &n1co(kind, status, as_text));
+            assert_eq!(bank.ends(), Vec::from_iter(end), "{kind} {status}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_pending_n1co_message_leaves_the_page_to_end_later() {
+    let bank = Bank::new();
+    let window = bank.window();
+    let kind = "authentication.complete";
+    bank.hear(Some(&window), BANK, &n1co(kind, "PENDING", false));
+    bank.hear(Some(&window), BANK, &n1co(kind, "SUCCESS", false));
+    assert_eq!(bank.ends(), [ChallengeEnd::Passed]);
+}
+
+#[wasm_bindgen_test]
+fn what_n1cos_message_names_goes_to_the_server() {
+    let bank = Bank::new();
+    let data = n1co("authentication.complete", "SUCCESS", true);
+    bank.hear(Some(&bank.window()), BANK, &data);
+    let claim = bank.reports.borrow()[0].claim.clone().unwrap();
+    assert_eq!(claim.reference, "ord_1");
+    assert_eq!(claim.order.as_deref(), Some("100"));
+    assert_eq!(claim.amount.as_deref(), Some("15.5"));
 }
 
 #[wasm_bindgen_test]
