@@ -19,11 +19,11 @@ const SCHEMES: [&str; 2] = ["light", "dark"];
 const CARDS: TestCards = TestCards::CONEKTA;
 const PRODUCTS: [&str; 2] = ["vasija", "jarra"];
 
-/// The wide and the narrow picture of the same page, side by side.
+/// A desk and a phone, side by side.
 const SIDE_BY_SIDE: &str = "<!doctype html><style>
-body { margin: 0; padding: 32px; display: flex; gap: 32px; align-items: start; background: #e4ddd2; }
-img { border-radius: 12px; height: 760px; object-fit: cover; object-position: top; }
-</style><img src='checkout-saved-1280-light.png'><img src='checkout-saved-360-light.png'>";
+body { margin: 0; padding: 32px; display: flex; gap: 32px; background: #e4ddd2; }
+img { border-radius: 12px; }
+</style><img src='desk.png'><img src='phone.png'>";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -46,6 +46,20 @@ async fn walk(browser: &Browser) -> Result<()> {
     NotFound::arrive(browser).await?;
     picture(browser, "not-found").await?;
     side_by_side(browser).await
+}
+
+/// What is seen of the checkout at once: the parts of the README's picture.
+async fn desk_and_phone(browser: &Browser) -> Result<()> {
+    scheme(browser, "light").await?;
+    for (name, width) in [("phone.png", 360), ("desk.png", 1280)] {
+        size(browser, width, 800).await?;
+        // The order is folded where the page begins narrow.
+        browser.reload().await?;
+        browser.see(".saved-cards").await?;
+        let path = Path::new(SCREENS).join(name);
+        browser.web().screenshot(&path).await?;
+    }
+    Ok(())
 }
 
 async fn go_to_pay(browser: &Browser) -> Result<Checkout<'_>> {
@@ -106,11 +120,13 @@ async fn saved(browser: &Browser) -> Result<()> {
     checkout.contact().await?;
     browser.see(".saved-cards").await?;
     picture(browser, "checkout-saved").await?;
+    desk_and_phone(browser).await?;
     browser.block(&["*/api/orders/*"]).await?;
     checkout.pay().await?;
     checkout.notice("No vuelvas a pagar").await?;
     picture(browser, "checking").await?;
     browser.unblock().await?;
+    checkout.challenge().await?.answer(Answer::Confirm).await?;
     checkout.receipt().await?;
     browser.open("/orders").await?;
     browser.see(".order-row").await?;
@@ -119,17 +135,10 @@ async fn saved(browser: &Browser) -> Result<()> {
 
 /// The page as it is now, in every width and scheme, whole.
 async fn picture(browser: &Browser, name: &str) -> Result<()> {
-    let devtools = browser.web().cdp();
-    for scheme in SCHEMES {
-        let media = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        devtools
-            .send_raw("Emulation.setEmulatedMedia", media)
-            .await?;
+    for shade in SCHEMES {
+        scheme(browser, shade).await?;
         for width in WIDTHS {
-            let path = Path::new(SCREENS).join(format!("{name}-{width}-{scheme}.png"));
+            let path = Path::new(SCREENS).join(format!("{name}-{width}-{shade}.png"));
             size(browser, width, 800).await?;
             let height = "return document.documentElement.scrollHeight";
             let height: u32 = browser.web().execute(height, vec![]).await?.convert()?;
@@ -137,8 +146,21 @@ async fn picture(browser: &Browser, name: &str) -> Result<()> {
             browser.web().screenshot(&path).await?;
         }
     }
+    let devtools = browser.web().cdp();
     devtools
         .send_raw("Emulation.clearDeviceMetricsOverride", json!({}))
+        .await?;
+    Ok(())
+}
+
+async fn scheme(browser: &Browser, shade: &str) -> Result<()> {
+    let media = json!({ "features": [
+        { "name": "prefers-color-scheme", "value": shade },
+        { "name": "prefers-reduced-motion", "value": "reduce" },
+    ] });
+    let devtools = browser.web().cdp();
+    devtools
+        .send_raw("Emulation.setEmulatedMedia", media)
         .await?;
     Ok(())
 }
@@ -160,7 +182,7 @@ async fn side_by_side(browser: &Browser) -> Result<()> {
     let address = format!("file://{}", page.display());
     browser.web().goto(&address).await?;
     let [narrow, wide] = WIDTHS;
-    size(browser, narrow + wide + 3 * 32, 760 + 2 * 32).await?;
+    size(browser, narrow + wide + 3 * 32, 800 + 2 * 32).await?;
     fs::create_dir_all(Path::new(README_PICTURE).with_file_name(""))?;
     Ok(browser.web().screenshot(Path::new(README_PICTURE)).await?)
 }

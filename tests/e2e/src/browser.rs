@@ -9,20 +9,16 @@ mod network;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 
+use crate::wait::{PATIENCE, PERIOD, until};
 use capabilities::capabilities;
 use driver::Driver;
 
-/// How long a condition may take to come true.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
-/// How often it is looked at.
-pub(crate) const PERIOD: Duration = Duration::from_millis(50);
 /// Asks the store's server, as the page does.
 const ASK: &str = "const [path, tell] = arguments;
 fetch(path).then((answer) => answer.json()).then(tell, (error) => tell({ error: `${error}` }));";
@@ -155,15 +151,10 @@ impl Browser {
     /// # Errors
     /// When there still is.
     pub async fn miss(&self, selector: &str) -> Result<()> {
-        let gone = async {
-            // In one step: an element that goes while it is looked at is gone, and no error.
-            while self.answers(SHOWS, selector).await? {
-                tokio::time::sleep(PERIOD).await;
-            }
-            anyhow::Ok(())
-        };
-        let waited = tokio::time::timeout(PATIENCE, gone).await;
-        waited.with_context(|| format!("{selector} still shows"))?
+        // In one step: an element that goes while it is looked at is gone, and no error.
+        until(async || Ok(!self.answers(SHOWS, selector).await?))
+            .await
+            .with_context(|| format!("{selector} still shows"))
     }
 
     /// What a script answers about a selector: yes or no.

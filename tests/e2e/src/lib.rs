@@ -9,6 +9,7 @@ pub mod browser;
 pub mod cards;
 pub mod journey;
 pub mod pages;
+mod wait;
 pub mod world;
 
 pub use browser::Browser;

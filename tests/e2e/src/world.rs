@@ -7,8 +7,9 @@ use anyhow::{Context, Result};
 use cobro_sandbox::Ledger;
 use tempfile::TempDir;
 
-use crate::browser::{Browser, PATIENCE, PERIOD};
+use crate::browser::Browser;
 use crate::cards::TestCards;
+use crate::wait::until;
 use services::Services;
 
 /// What is different about a world.
@@ -94,12 +95,8 @@ impl World {
     /// # Errors
     /// When it was not.
     pub async fn until_taken(&self, times: usize) -> Result<()> {
-        let taken = async {
-            while self.taken().len() < times {
-                tokio::time::sleep(PERIOD).await;
-            }
-        };
-        let waited = tokio::time::timeout(PATIENCE, taken).await;
-        waited.context("no money was taken")
+        until(async || Ok(self.taken().len() >= times))
+            .await
+            .context("no money was taken")
     }
 }
