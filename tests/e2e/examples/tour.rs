@@ -51,8 +51,13 @@ async fn walk(browser: &Browser) -> Result<()> {
 /// What is seen of the checkout at once: the parts of the README's picture.
 async fn desk_and_phone(browser: &Browser) -> Result<()> {
     scheme(browser, "light").await?;
+    let hidden = json!({ "hidden": true });
+    let devtools = browser.web().cdp();
+    devtools
+        .send_raw("Emulation.setScrollbarsHidden", hidden)
+        .await?;
     for (name, width) in [("phone.png", 360), ("desk.png", 1280)] {
-        size(browser, width, 800).await?;
+        size(browser, width, 848).await?;
         // The order is folded where the page begins narrow.
         browser.reload().await?;
         browser.see(".saved-cards").await?;
@@ -182,7 +187,7 @@ async fn side_by_side(browser: &Browser) -> Result<()> {
     let address = format!("file://{}", page.display());
     browser.web().goto(&address).await?;
     let [narrow, wide] = WIDTHS;
-    size(browser, narrow + wide + 3 * 32, 800 + 2 * 32).await?;
+    size(browser, narrow + wide + 3 * 32, 848 + 2 * 32).await?;
     fs::create_dir_all(Path::new(README_PICTURE).with_file_name(""))?;
     Ok(browser.web().screenshot(Path::new(README_PICTURE)).await?)
 }
