@@ -27,7 +27,7 @@ use crate::browser::listener::Listener;
 use crate::browser::{document, read};
 
 /// An element, made and filled at once, shown when it is put into the page.
-pub struct Element(SendWrapper<Box<Drawn>>);
+pub struct Element(Box<SendWrapper<Drawn>>);
 
 /// An element and what keeps it alive.
 pub struct Drawn {
@@ -54,7 +54,7 @@ impl Element {
     /// Takes an element that is in no page yet.
     #[must_use]
     pub fn new(node: web_sys::Element) -> Self {
-        Self(SendWrapper::new(Box::new(Drawn {
+        Self(Box::new(SendWrapper::new(Drawn {
             node,
             children: Vec::new(),
             effects: Vec::new(),
@@ -196,7 +196,7 @@ fn set_attribute(node: &web_sys::Element, name: &str, value: Option<&str>) {
     });
 }
 
-impl Mountable for Box<Drawn> {
+impl Mountable for Drawn {
     fn unmount(&mut self) {
         self.node.remove();
     }
@@ -220,7 +220,7 @@ impl Mountable for Box<Drawn> {
 }
 
 impl Render for Element {
-    type State = Box<Drawn>;
+    type State = Drawn;
 
     fn build(self) -> Self::State {
         self.0.take()

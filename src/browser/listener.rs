@@ -1,5 +1,6 @@
 //! A listener for an event, removed when it is dropped.
 
+use leptos::prelude::StoredValue;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
@@ -27,6 +28,13 @@ impl Listener {
             name,
             closure,
         }
+    }
+}
+
+impl Listener {
+    /// Keeps it as long as the part of the page that is being drawn.
+    pub fn keep(self) {
+        StoredValue::new_local(self);
     }
 }
 

@@ -74,10 +74,10 @@ impl CardFormHandle {
         }
     }
 
-    /// How the form stands.
+    /// How the form stands, to be followed.
     #[must_use]
-    pub fn state(self) -> Signal<FormState> {
-        self.state.into()
+    pub fn state(self) -> FormState {
+        self.state.get()
     }
 
     /// Asks the form for a token. It answers with one, or with an error, once.
@@ -190,12 +190,12 @@ pub fn CardForm(
             }
         });
     };
-    let started = StoredValue::new(None::<u32>);
+    let mut started = None;
     effect(move || {
         let round = form.round.get();
         let mounted = form.container.get().is_some();
-        if started.get_value() != Some(round) && wanted.get() && mounted {
-            started.set_value(Some(round));
+        if started != Some(round) && wanted.get() && mounted {
+            started = Some(round);
             start(round);
         }
     });

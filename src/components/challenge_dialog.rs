@@ -2,9 +2,10 @@
 //! ends in one word to the caller, who asks the server.
 
 use cobro_wire::{AuthenticationReport, Challenge, ChallengeEnd};
-use leptos::html::{self, Dialog, Iframe};
+use leptos::html::{self, Dialog};
 use leptos::prelude::*;
-use web_sys::{Event, HtmlDialogElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlDialogElement, HtmlIFrameElement};
 
 use super::button::{ButtonKind, button};
 use super::icon::{CLOSE, icon};
@@ -24,7 +25,7 @@ const MIN_TIME_MS: f64 = 30_000.0;
 /// An open dialog and what it listens to. Closing it gives the focus back to where it was.
 struct Opened {
     dialog: HtmlDialogElement,
-    _message: Option<Listener>,
+    _message: Listener,
     _timers: [Timer; 2],
 }
 
@@ -49,7 +50,6 @@ pub fn ChallengeDialog(
 ) -> impl IntoView {
     let words = use_words();
     let dialog = NodeRef::<Dialog>::new();
-    let frame = NodeRef::<Iframe>::new();
     let opened = StoredValue::new_local(None::<Opened>);
     let ended = StoredValue::new(false);
     let leaving = RwSignal::new(false);
@@ -71,6 +71,14 @@ pub fn ChallengeDialog(
             end(ChallengeEnd::TimedOut);
         }
     };
+    let bank = el("iframe")
+        .class("challenge-frame")
+        .attr("title", words.challenge)
+        .attr("allow", "payment *; publickey-credentials-get *")
+        .attr("referrerpolicy", "origin")
+        .attr("src", &challenge.url)
+        .on("load", move |_| loaded.set(true));
+    let frame: HtmlIFrameElement = bank.node().unchecked_into();
     let rules = Rules {
         origins,
         reference: challenge.reference.clone(),
@@ -79,9 +87,7 @@ pub fn ChallengeDialog(
         // Throws only when the dialog is open already, which this makes sure of once.
         drop(dialog.show_modal());
         tick();
-        let message = frame
-            .get_untracked()
-            .map(|frame| listen(frame, rules, report));
+        let message = listen(frame, rules, report);
         let timers = [
             Timer::every(1_000, tick),
             Timer::after(SLOW_MS, move || slow.set(true)),
@@ -107,14 +113,6 @@ pub fn ChallengeDialog(
         .attr("role", "timer")
         .says(move || fill(words.time_left, &clock(time_left.get())));
     let close = close_button(move || leaving.set(true));
-    let bank = el("iframe")
-        .class("challenge-frame")
-        .attr("title", words.challenge)
-        .attr("allow", "payment *; publickey-credentials-get *")
-        .attr("referrerpolicy", "origin")
-        .attr("src", &challenge.url)
-        .node_ref(frame)
-        .on("load", move |_| loaded.set(true));
     let page_url = challenge.page_url;
     let tab = move || (slow.get() && !loaded.get()).then(|| tab_link(&page_url));
     let leave = move || {

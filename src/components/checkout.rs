@@ -27,7 +27,7 @@ use crate::element::{Element, div, el, live};
 use crate::format::money;
 use crate::words::use_words;
 use desk::Desk;
-use notice::{said_aloud, state_notice};
+use notice::{said_aloud, state_notice, telling_of};
 
 /// Pays an order: saved cards, the card form, the pay button, the bank's page, and what came of it.
 #[component]
@@ -64,7 +64,7 @@ pub fn Checkout(
     });
     let wants_form = Memo::new(move |_| choice.with(|choice| *choice == Choice::Other));
     let blank = Signal::derive(move || {
-        !ready.get() || (wants_form.get() && form.state().get() != FormState::Ready)
+        !ready.get() || (wants_form.get() && form.state() != FormState::Ready)
     });
     let pay = move || {
         if let Some(before_pay) = before_pay {
@@ -109,10 +109,11 @@ pub fn Checkout(
     };
     let code = move || (asks_code && !wants_form.get()).then(|| security_code(cvc));
     let section = div("checkout-section").child(cards).live(code);
+    let telling = telling_of(desk, online);
     let notice = div("checkout-notice")
         .attr("tabindex", "-1")
         .node_ref(focus_here)
-        .child(state_notice(desk, online, another_card));
+        .child(state_notice(telling, desk, another_card));
     let pay = button(ButtonKind::Primary)
         .busy(busy, words.paying)
         .disabled(blank)
@@ -128,21 +129,18 @@ pub fn Checkout(
                 .child(safely.text(words.pay_safely)),
         )
         .child(bank_page(desk, config))
-        .child(live_region(said_aloud(desk, online)))
+        .child(live_region(said_aloud(telling)))
 }
 
 /// Whether the device is online. When it comes back, the machine is told.
 fn follow_network(desk: Desk) -> Signal<bool> {
     let online = RwSignal::new(window().navigator().on_line());
-    let listeners = [
-        Listener::new(&window(), "online", move |_| {
-            online.set(true);
-            desk.dispatch(Event::Online);
-        }),
-        Listener::new(&window(), "offline", move |_| online.set(false)),
-    ];
-    // Owned by the component: dropped, and so removed, with it.
-    StoredValue::new_local(listeners);
+    let back = move |_| {
+        online.set(true);
+        desk.dispatch(Event::Online);
+    };
+    Listener::new(&window(), "online", back).keep();
+    Listener::new(&window(), "offline", move |_| online.set(false)).keep();
     online.into()
 }
 

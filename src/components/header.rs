@@ -8,12 +8,11 @@ use crate::element::{Element, div, el};
 use crate::words::use_words;
 
 /// What stands beside the store's name.
-#[derive(Debug, Clone, Copy)]
 pub enum HeaderSide {
     /// Links to orders, cards and the cart.
     Links {
         /// Number of pieces in the cart.
-        in_cart: Signal<u32>,
+        in_cart: Box<dyn Fn() -> u32 + Send>,
     },
     /// A padlock and no way to wander off: the checkout.
     Secure,
@@ -44,7 +43,7 @@ pub fn header(side: HeaderSide) -> [Element; 2] {
 }
 
 /// Links to orders, cards and the cart; the present page is marked.
-fn links(in_cart: Signal<u32>) -> Element {
+fn links(in_cart: Box<dyn Fn() -> u32 + Send>) -> Element {
     let words = use_words();
     let here = window().location().pathname().unwrap_or_default();
     let link = |href: &str, name, path| {
@@ -58,7 +57,7 @@ fn links(in_cart: Signal<u32>) -> Element {
             .child(el("span").class("header-label").text(name))
     };
     let count = move || {
-        let count = in_cart.get();
+        let count = in_cart();
         (count > 0).then(|| el("span").class("header-count").text(&count.to_string()))
     };
     el("nav")

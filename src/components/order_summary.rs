@@ -36,7 +36,7 @@ pub fn OrderSummary(
     let body = div("order-summary-body");
     details
         .child(head)
-        .child(body.child(lines).child(total_row(order.total)))
+        .child(body.child(lines).child(total_row(amount(order.total))))
 }
 
 /// An amount, its digits of one width.
@@ -47,11 +47,11 @@ pub fn amount(amount: Money) -> Element {
 
 /// What all comes to, taxes included.
 #[must_use]
-pub fn total_row(total: Money) -> Element {
+pub fn total_row(amount: Element) -> Element {
     let words = use_words();
     let taxes = el("span").class("order-taxes").text(words.taxes);
     let name = el("span").text(words.total).text(" ").child(taxes);
-    div("order-total").child(name).child(amount(total))
+    div("order-total").child(name).child(amount)
 }
 
 /// One product of the order.

@@ -47,7 +47,7 @@ pub fn Receipt(
         .child(head)
         .child(el("dl").class("receipt-facts").children(facts))
         .child(el("ul").class("receipt-lines").children(lines))
-        .child(total_row(order.total))
+        .child(total_row(amount(order.total)))
 }
 
 /// What is known of the payment, in the order to show it.

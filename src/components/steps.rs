@@ -19,7 +19,7 @@ pub enum Step {
 
 /// The three steps; those behind are ticked, the present one is marked.
 #[must_use]
-pub fn steps(current: Signal<Step>) -> Element {
+pub fn steps(current: impl Fn() -> Step + Copy + Send + 'static) -> Element {
     let words = use_words();
     let steps = [
         (Step::Contact, "1", words.step_contact),
@@ -27,7 +27,7 @@ pub fn steps(current: Signal<Step>) -> Element {
         (Step::Pay, "3", words.step_pay),
     ];
     let steps = steps.map(|(step, number, name)| {
-        let done = move || step < current.get();
+        let done = move || step < current();
         let mark = el("span").class("step-mark").attr("aria-hidden", "true");
         let mark = mark.live(move || {
             if done() {
@@ -41,7 +41,7 @@ pub fn steps(current: Signal<Step>) -> Element {
                 Some(if done() { "step step-done" } else { "step" })
             })
             .follow("aria-current", move || {
-                (step == current.get()).then_some("step")
+                (step == current()).then_some("step")
             })
             .child(mark)
             .text(name)

@@ -21,11 +21,12 @@ pub struct ToastText {
 /// Shows what it is given for six seconds, then empties it. The page's live region reads it out.
 /// Its button calls `on_action`.
 pub fn toast(shown: RwSignal<Option<ToastText>>, on_action: Callback<()>) -> AnyView {
-    let timer = StoredValue::new_local(None::<Timer>);
+    let mut timer = None;
     effect(move || {
         let shows = shown.with(Option::is_some);
         let hide = move || drop(shown.try_set(None));
-        timer.set_value(shows.then(|| Timer::after(SHOWN_FOR_MS, hide)));
+        let next = shows.then(|| Timer::after(SHOWN_FOR_MS, hide));
+        drop(std::mem::replace(&mut timer, next));
     });
     live(move || {
         shown.get().map(|toast| {

@@ -1,6 +1,6 @@
 //! The cart over the store: quantities, what it comes to, and the way to pay.
 
-use cobro_wire::{Catalog, Money, Product};
+use cobro_wire::{Catalog, Product};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::components::button::{ButtonKind, button};
 use crate::components::challenge_dialog::close_button;
 use crate::components::icon::{BAG, MINUS, PLUS, icon};
 use crate::components::order_summary::total_row;
-use crate::element::{Element, div, el};
+use crate::element::{Element, div, el, live};
 use crate::format::money;
 use crate::task::{effect, spawn};
 use crate::words::{Said, fill, use_locale, use_words};
@@ -32,9 +32,7 @@ pub fn cart_dialog(
 ) -> Element {
     let dialog = NodeRef::<html::Dialog>::new();
     let follow_address = move || open.set(location_hash() == HASH);
-    StoredValue::new_local(Listener::new(&window(), "hashchange", move |_| {
-        follow_address();
-    }));
+    Listener::new(&window(), "hashchange", move |_| follow_address()).keep();
     follow_address();
     effect(move || {
         let Some(dialog) = dialog.get() else {
@@ -63,25 +61,43 @@ pub fn cart_dialog(
         .class("cart-head")
         .child(title)
         .child(close_button(move || open.set(false)));
-    let lines = view! {
-        <For
-            each=move || cart.with(|cart| cart.priced(&sold(catalog)))
-            key=|(product, _)| product.id.clone()
-            children=move |(product, _)| cart_line(product, cart)
-        />
-    };
-    let total = Memo::new(move |_| cart.with(|cart| cart.total(&sold(catalog))));
+    let some = Memo::new(move |_| cart.with(|cart| cart.total(&sold(catalog)).is_some()));
     el("dialog")
         .class("cart")
         .attr("aria-labelledby", "cart-title")
         .node_ref(dialog)
         .on("close", closed)
         .child(head)
-        .child(el("ul").class("cart-lines").child(lines))
-        .live(move || match total.get() {
-            Some(total) => cart_foot(cart, catalog, total),
-            None => cart_empty(),
+        .child(cart_lines(cart, catalog))
+        .live(move || {
+            if some.get() {
+                cart_foot(cart, catalog)
+            } else {
+                cart_empty()
+            }
         })
+}
+
+/// The lines. They are drawn anew for other products, not for more of one of them: the focus stays
+/// on the button that was pressed.
+fn cart_lines(cart: RwSignal<Cart>, catalog: Loader<Catalog>) -> AnyView {
+    let priced = move || cart.with(|cart| cart.priced(&sold(catalog)));
+    let names = RwSignal::new(String::new());
+    effect(move || {
+        let now = priced();
+        let ids: Vec<&str> = now.iter().map(|(product, _)| product.id.as_str()).collect();
+        let ids = ids.join(" ");
+        if names.with_untracked(|names| *names != ids) {
+            names.set(ids);
+        }
+    });
+    live(move || {
+        names.track();
+        let lines = untrack(priced)
+            .into_iter()
+            .map(|(product, _)| cart_line(product, cart));
+        el("ul").class("cart-lines").children(lines)
+    })
 }
 
 fn sold(catalog: Loader<Catalog>) -> Catalog {
@@ -146,7 +162,7 @@ fn cart_line(product: Product, cart: RwSignal<Cart>) -> Element {
 }
 
 /// What the cart comes to, and the button that makes the order and goes to its checkout.
-fn cart_foot(cart: RwSignal<Cart>, catalog: Loader<Catalog>, total: Money) -> Element {
+fn cart_foot(cart: RwSignal<Cart>, catalog: Loader<Catalog>) -> Element {
     let words = use_words();
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<Said>);
@@ -176,8 +192,12 @@ fn cart_foot(cart: RwSignal<Cart>, catalog: Loader<Catalog>, total: Money) -> El
         .busy(busy, words.making_order)
         .press(pay)
         .says(words.go_pay);
+    let total = move || {
+        let total = cart.with(|cart| cart.total(&sold(catalog)));
+        total.map(money).unwrap_or_default()
+    };
     div("cart-foot")
         .live(move || failed.get().map(failed_notice))
-        .child(total_row(total))
+        .child(total_row(el("span").class("money").says(total)))
         .child(pay)
 }

@@ -80,11 +80,11 @@ fn checkout_steps(
     let paying = RwSignal::new(order.attempt.is_some());
     let ready = Memo::new(move |_| contact.with(Option::is_some) && !editing.get());
     let begun = Memo::new(move |begun: Option<&bool>| begun == Some(&true) || ready.get());
-    let step = Signal::derive(move || match (ready.get(), paying.get()) {
+    let step = move || match (ready.get(), paying.get()) {
         (false, _) => Step::Contact,
         (true, false) => Step::Card,
         (true, true) => Step::Pay,
-    });
+    };
     let mut was_ready = true;
     effect(move || {
         let ready = ready.get();

@@ -125,9 +125,9 @@ fn contact_fields(
 fn fields(draft: Draft, left: [RwSignal<bool>; 3]) -> [Element; 3] {
     let words = use_words();
     let [name_left, email_left, phone_left] = left;
-    let errors = Memo::new(move |_| draft.check().err().unwrap_or_default());
     let error = move |left: RwSignal<bool>, wrong: fn(&ContactErrors) -> bool, text| {
-        Signal::derive(move || (left.get() && errors.with(wrong)).then_some(text))
+        let wrong = move || draft.check().err().is_some_and(|errors| wrong(&errors));
+        Signal::derive(move || (left.get() && wrong()).then_some(text))
     };
     let draw = |left: RwSignal<bool>, shown: Field| {
         field(shown, move || {

@@ -114,7 +114,7 @@ fn start(question: Box<dyn Fn() -> Question + Send + Sync>) -> (RwSignal<Load>, 
             ask.run(());
         }
     };
-    StoredValue::new_local(Listener::new(&window(), "online", again));
+    Listener::new(&window(), "online", again).keep();
     ask.run(());
     (answer, ask)
 }

@@ -56,7 +56,7 @@ pub fn page_with(
     said: RwSignal<Option<ToastText>>,
     on_action: Callback<()>,
 ) -> AnyView {
-    let in_cart = Signal::derive(move || cart.with(Cart::pieces));
+    let in_cart = Box::new(move || cart.with(Cart::pieces));
     let spoken = move || said.get().map(|said| said.text).unwrap_or_default();
     let mut page: Vec<AnyView> = header(HeaderSide::Links { in_cart })
         .map(IntoAny::into_any)
@@ -64,6 +64,6 @@ pub fn page_with(
     page.push(content.into_any());
     page.push(footer().into_any());
     page.push(toast(said, on_action));
-    page.push(live_region(Signal::derive(spoken)).into_any());
+    page.push(live_region(spoken).into_any());
     page.into_any()
 }

@@ -37,10 +37,10 @@ fn signal(value: bool) -> RwSignal<bool> {
 async fn a_form_is_waited_for_until_it_says_that_it_is_ready() {
     let (stage, form) = show(script_url(STAND_IN), signal(true));
     until("the mount", || stage.count("form") == 1).await;
-    assert_eq!(form.state().get_untracked(), FormState::Loading);
+    assert_eq!(form.state(), FormState::Loading);
     assert!(stage.text().contains(words(Locale::Es).preparing));
     run("window.cobroCalls.at(-1).callbacks.onGetInfoSuccess({ initLoadTime: 5 })");
-    until("ready", || form.state().get_untracked() == FormState::Ready).await;
+    until("ready", || form.state() == FormState::Ready).await;
     settle().await;
     assert!(!stage.text().contains(words(Locale::Es).preparing));
     assert_eq!(stage.count("form"), 1);
@@ -51,16 +51,13 @@ async fn a_blocked_form_names_the_host_and_a_retry_brings_it() {
     run("delete window.ConektaCheckoutComponents; window.cobroBroken = true;");
     let url = script_url(&["if (!window.cobroBroken) {", STAND_IN, "}"].concat());
     let (stage, form) = show(url, signal(true));
-    until("blocked", || {
-        form.state().get_untracked() == FormState::Blocked
-    })
-    .await;
+    until("blocked", || form.state() == FormState::Blocked).await;
     until("the host's name", || stage.text().contains("pay.example")).await;
     run("window.cobroBroken = false;");
     stage.press(words(Locale::Es).retry);
     until("the mount", || stage.count("form") == 1).await;
     run("window.cobroCalls.at(-1).callbacks.onGetInfoSuccess({ initLoadTime: 5 })");
-    until("ready", || form.state().get_untracked() == FormState::Ready).await;
+    until("ready", || form.state() == FormState::Ready).await;
 }
 
 #[wasm_bindgen_test]

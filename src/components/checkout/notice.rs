@@ -22,7 +22,7 @@ enum Action {
 
 /// What is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Telling {
+pub(super) struct Telling {
     tone: Tone,
     title: String,
     text: String,
@@ -119,7 +119,8 @@ fn of_order(order: &Order, action: Action, words: &Words) -> Telling {
     telling
 }
 
-fn current(desk: Desk, online: Signal<bool>) -> Memo<Option<Telling>> {
+/// What is said at the moment.
+pub(super) fn telling_of(desk: Desk, online: Signal<bool>) -> Memo<Option<Telling>> {
     let words = use_words();
     Memo::new(move |_| {
         let online = online.get();
@@ -132,12 +133,11 @@ fn current(desk: Desk, online: Signal<bool>) -> Memo<Option<Telling>> {
 
 /// The notice above the pay button; `on_retry` lets the shopper choose another card.
 pub(super) fn state_notice(
+    telling: Memo<Option<Telling>>,
     desk: Desk,
-    online: Signal<bool>,
     on_retry: impl Fn() + Copy + Send + 'static,
 ) -> AnyView {
     let words = use_words();
-    let telling = current(desk, online);
     live(move || {
         let telling = telling.get()?;
         let small = button(ButtonKind::Quiet).small();
@@ -158,12 +158,11 @@ pub(super) fn state_notice(
 }
 
 /// The same in one sentence, for the live region.
-pub(super) fn said_aloud(desk: Desk, online: Signal<bool>) -> Signal<String> {
-    let telling = current(desk, online);
-    Signal::derive(move || {
+pub(super) fn said_aloud(telling: Memo<Option<Telling>>) -> impl Fn() -> String {
+    move || {
         telling.with(|telling| match telling {
             Some(Telling { title, text, .. }) => [title, " ", text].concat(),
             None => String::new(),
         })
-    })
+    }
 }
