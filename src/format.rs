@@ -23,11 +23,16 @@ pub fn money(amount: Money) -> String {
         Currency::Mxn => &PESOS,
         Currency::Usd => &DOLLARS,
     };
+    // "$" alone means pesos here, in both languages; dollars say so where "$" would not.
+    let display = match amount.currency {
+        Currency::Mxn => "narrowSymbol",
+        Currency::Usd => "symbol",
+    };
     let make = || {
         let options = [
             ("style", "currency"),
             ("currency", amount.currency.code()),
-            ("currencyDisplay", "narrowSymbol"),
+            ("currencyDisplay", display),
         ];
         Intl::NumberFormat::new(&languages(use_locale()), &object(&options)).format()
     };
