@@ -2,8 +2,8 @@
 //!
 //! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
 //! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
-//! [`run`], [`dev`], [`test`], [`doctor`] (the commands), [`budget`] and [`tidy`] (two of the
-//! checks).
+//! [`run`], [`dev`], [`mod@test`], [`shots`], [`doctor`] (the commands), [`budget`] and [`tidy`]
+//! (two of the checks).
 
 mod budget;
 mod dev;

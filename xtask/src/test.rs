@@ -149,7 +149,12 @@ fn docs(workspace: &Workspace) -> Result<()> {
         "--no-deps",
         "--document-private-items",
     ]);
-    command.env("RUSTDOCFLAGS", "-D warnings");
+    // Private items are documented too, so links to them lead somewhere; and addresses in the help
+    // of the server's settings are for the terminal, where brackets would stand in the way.
+    command.env(
+        "RUSTDOCFLAGS",
+        "-D warnings -A rustdoc::private_intra_doc_links -A rustdoc::bare_urls",
+    );
     Step::new("documentation").run(workspace, command)
 }
 

@@ -1,9 +1,9 @@
 //! Journeys through the running store: the real server, the real sandbox and a real browser, each
 //! on a port of its own.
 //!
-//! Read in this order: [`world`] (what is started for a journey), [`journey`] (how one is run, and
-//! what is kept of one that fails), [`browser`] (how the page is looked at), [`pages`] (each screen
-//! as a shopper sees it), [`cards`] (what becomes of which card).
+//! Read in this order: [`world`] (what is started for a journey), [`mod@journey`] (how one is run,
+//! and what is kept of one that fails), [`browser`] (how the page is looked at), [`pages`] (each
+//! screen as a shopper sees it), [`cards`] (what becomes of which card).
 
 pub mod browser;
 pub mod cards;
