@@ -26,7 +26,7 @@ pub(super) fn delay_ms(looks: u32) -> u32 {
 pub(super) fn settle(looking: Looking, order: &Order) -> Step {
     match order.status {
         OrderStatus::Open | OrderStatus::PendingPayment => match &order.attempt {
-            Some(attempt) if attempt.id == looking.attempt || is_live(&attempt.status) => {
+            Some(attempt) if attempt.id == looking.attempt || attempt.status.is_live() => {
                 follow(looking, attempt)
             }
             Some(_) | None if order.status == OrderStatus::PendingPayment => {
@@ -39,19 +39,6 @@ pub(super) fn settle(looking: Looking, order: &Order) -> Step {
         | OrderStatus::Canceled
         | OrderStatus::PartiallyRefunded
         | OrderStatus::Refunded => closed(order.status),
-    }
-}
-
-fn is_live(status: &AttemptStatus) -> bool {
-    match status {
-        AttemptStatus::Processing
-        | AttemptStatus::AwaitingAuthentication { .. }
-        | AttemptStatus::PendingPayment
-        | AttemptStatus::OutcomeUnknown
-        | AttemptStatus::Paid { .. } => true,
-        AttemptStatus::Declined { .. }
-        | AttemptStatus::AuthenticationFailed { .. }
-        | AttemptStatus::Abandoned { .. } => false,
     }
 }
 

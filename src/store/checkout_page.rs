@@ -60,6 +60,14 @@ pub fn checkout_page(id: OrderId) -> AnyView {
     page.into_any()
 }
 
+/// Whether the last try at paying has not ended.
+fn is_under_way(order: &Order) -> bool {
+    order
+        .attempt
+        .as_ref()
+        .is_some_and(|attempt| attempt.status.is_live())
+}
+
 /// Goes on to the order's own page, in place of this one: Back does not lead into a paid checkout.
 fn go_to_order(order: &Order) {
     let page = ["/orders/", order.id.as_str()].concat();
@@ -77,7 +85,7 @@ fn checkout_steps(
     let words = use_words();
     let contact = RwSignal::new(session.contact);
     let editing = RwSignal::new(false);
-    let paying = RwSignal::new(order.attempt.is_some());
+    let paying = RwSignal::new(is_under_way(&order));
     let ready = Memo::new(move |_| contact.with(Option::is_some) && !editing.get());
     let begun = Memo::new(move |begun: Option<&bool>| begun == Some(&true) || ready.get());
     let step = move || match (ready.get(), paying.get()) {
@@ -94,7 +102,7 @@ fn checkout_steps(
         was_ready = ready;
     });
     let on_order = Callback::new(move |order: Order| {
-        paying.set(false);
+        paying.set(is_under_way(&order));
         if order.status != OrderStatus::Open {
             go_to_order(&order);
         }

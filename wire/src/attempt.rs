@@ -116,6 +116,23 @@ pub enum AttemptStatus {
     },
 }
 
+impl AttemptStatus {
+    /// Whether money may move, or has moved: everything but an end without a charge.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        match self {
+            AttemptStatus::Processing
+            | AttemptStatus::AwaitingAuthentication { .. }
+            | AttemptStatus::PendingPayment
+            | AttemptStatus::OutcomeUnknown
+            | AttemptStatus::Paid { .. } => true,
+            AttemptStatus::Declined { .. }
+            | AttemptStatus::AuthenticationFailed { .. }
+            | AttemptStatus::Abandoned { .. } => false,
+        }
+    }
+}
+
 /// The bank's page, to be shown in a frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
