@@ -1,12 +1,14 @@
 //! Saved cards: add one, choose the default, remove one.
 
+use std::pin::Pin;
+
 use cobro_wire::{Card, PaymentSourceId, TokenId};
 use leptos::prelude::*;
 
 use super::load::{Loader, failed_notice, failure, said};
 use super::not_found::blank;
 use super::page::{content, kept_cart, page_with};
-use crate::api::{self, ApiError};
+use crate::api::{self, Answer};
 use crate::browser::component_script::answer::CardError;
 use crate::components::brand_mark::picture_of;
 use crate::components::button::{ButtonKind, button};
@@ -30,10 +32,19 @@ struct Wallet {
 
 impl Wallet {
     /// Carries out a change, shows the list that the server answers with, and says what was done.
-    fn change<F>(self, call: F, done: Option<&'static str>)
-    where
-        F: Future<Output = Result<Vec<Card>, ApiError>> + 'static,
-    {
+    fn change(
+        self,
+        call: impl Future<Output = Answer<Vec<Card>>> + 'static,
+        done: Option<&'static str>,
+    ) {
+        self.carry_out(Box::pin(call), done);
+    }
+
+    fn carry_out(
+        self,
+        call: Pin<Box<dyn Future<Output = Answer<Vec<Card>>>>>,
+        done: Option<&'static str>,
+    ) {
         let words = use_words();
         self.busy.set(true);
         self.failed.set(None);

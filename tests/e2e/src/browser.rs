@@ -136,7 +136,8 @@ impl Browser {
             let text = text.to_owned();
             move |element: WebElement| {
                 let text = text.clone();
-                async move { Ok(element.text().await?.contains(&text)) }
+                // An element that is redrawn while it is read does not say it yet.
+                async move { Ok(element.text().await.is_ok_and(|said| said.contains(&text))) }
             }
         };
         let query = self.web.query(By::Css(selector)).with_filter(says);

@@ -45,7 +45,7 @@ impl<'a> CardsPage<'a> {
             let last4 = last4.to_owned();
             move |row: WebElement| {
                 let last4 = last4.clone();
-                async move { Ok(row.text().await?.contains(&last4)) }
+                async move { Ok(row.text().await.is_ok_and(|said| said.contains(&last4))) }
             }
         });
         row.wait_until_gone()
