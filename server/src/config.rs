@@ -243,7 +243,8 @@ impl Config {
     pub fn call_timeout(&self) -> Duration {
         match self.gateway {
             GatewayName::Conekta => self.conekta.connect_timeout + self.conekta.timeout,
-            GatewayName::N1co => self.n1co.connect_timeout + self.n1co.timeout,
+            // A bearer, the charge, and both again where the bearer was refused.
+            GatewayName::N1co => 4 * (self.n1co.connect_timeout + self.n1co.timeout),
         }
     }
 

@@ -51,7 +51,7 @@ impl Conekta {
             Ok(order) => mapping::outcome(order, expected),
             Err(fault) => Outcome {
                 order: Some(order.clone()),
-                ..mapping::unread(&fault).into()
+                ..mapping::unread(&fault, expected).into()
             },
         }
     }
@@ -67,7 +67,7 @@ impl Conekta {
             .await
         {
             Ok(list) => mapping::found(list, expected),
-            Err(fault) => mapping::unread(&fault).into(),
+            Err(fault) => mapping::unread(&fault, expected).into(),
         }
     }
 
@@ -96,7 +96,7 @@ impl Conekta {
             Err(Fault::Refused(_)) => self.read(order, expected, locale).await,
             Err(fault) => Outcome {
                 order: Some(order.clone()),
-                ..mapping::unread(&fault).into()
+                ..mapping::unread(&fault, expected).into()
             },
         }
     }

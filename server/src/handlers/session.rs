@@ -15,6 +15,9 @@ use crate::state::App;
 use crate::store::{Customer, CustomerId};
 
 const COOKIE_NAME: &str = "cobro_session";
+/// Its name over TLS: a browser takes it from this host only, so that no sibling of the store's
+/// host can put a session of its own under a shopper.
+const SECURE_COOKIE_NAME: &str = "__Host-cobro_session";
 /// A year: a shopper comes back for their saved cards without an account.
 const COOKIE_MAX_AGE_S: u32 = 365 * 24 * 60 * 60;
 /// Bytes of randomness in a cookie.
@@ -98,13 +101,21 @@ pub async fn put_contact(
 }
 
 async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Customer>, ApiError> {
-    match cookie(headers) {
+    match cookie(headers, cookie_name(app)) {
         Some(token) => Ok(app.store.customer_of_session(&digest(token)).await?),
         None => Ok(None),
     }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+fn cookie_name(app: &App) -> &'static str {
+    if app.config.http.secure() {
+        SECURE_COOKIE_NAME
+    } else {
+        COOKIE_NAME
+    }
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let cookies = headers
         .get_all(COOKIE)
         .iter()
@@ -112,7 +123,7 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
     cookies
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE_NAME).then_some(value))
+        .find_map(|(name, value)| (name == wanted).then_some(value))
 }
 
 fn digest(token: &str) -> String {

@@ -73,16 +73,35 @@ impl State {
         }
     }
 
+    /// Its name, for records and logs: what it holds may be personal.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            State::Created => "created",
+            State::Charging => "charging",
+            State::AwaitingAuthentication => "awaiting_authentication",
+            State::Authenticated => "authenticated",
+            State::PendingPayment => "pending_payment",
+            State::OutcomeUnknown { .. } => "outcome_unknown",
+            State::Paid(_) => "paid",
+            State::Declined(_) => "declined",
+            State::AuthenticationFailed { .. } => "authentication_failed",
+            State::Expired => "expired",
+            State::Abandoned { .. } => "abandoned",
+        }
+    }
+
     /// Whether the provider may know more than we do.
     #[must_use]
     pub fn is_worth_asking_about(&self) -> bool {
         match self {
             State::AwaitingAuthentication
-            | State::Authenticated
             | State::PendingPayment
             | State::OutcomeUnknown { .. } => true,
+            // These are in a server's hands, which is asking already.
             State::Created
             | State::Charging
+            | State::Authenticated
             | State::Paid(_)
             | State::Declined(_)
             | State::AuthenticationFailed { .. }
@@ -241,12 +260,13 @@ fn authenticated(event: Event, now: Timestamp) -> Result<Next, Refusal> {
     match event {
         Event::Answered(answer) => Ok(match answer {
             Answer::Ended(ending) => ended(ending),
-            // The browser spoke too soon: the bank's page is still open.
-            // Or what finishes the charge did not leave, and can be sent again.
-            Answer::ChallengeRequired(_)
-            | Answer::Pending
-            | Answer::Refused { .. }
-            | Answer::NotSent => Next::to(State::AwaitingAuthentication),
+            // The browser spoke too soon, and the bank's page is still open; or what finishes the
+            // charge did not leave, and can be sent again.
+            Answer::ChallengeRequired(_) | Answer::Pending | Answer::NotSent => {
+                Next::to(State::AwaitingAuthentication)
+            }
+            // Sent again, it would be refused again.
+            Answer::Refused { message } => Next::to(State::Abandoned { message }),
             Answer::NoAnswer | Answer::Absent => silent(now),
         }),
         Event::AuthenticationFailed(failure) => {
@@ -287,9 +307,10 @@ fn unknown(event: Event, since: Timestamp, now: Timestamp) -> Result<Next, Refus
             Answer::Absent if now - since >= ABSENCE_IS_CERTAIN_AFTER => {
                 Next::to(State::Abandoned { message: None })
             }
-            Answer::Absent | Answer::Refused { .. } | Answer::NoAnswer | Answer::NotSent => {
-                Next::to(still)
-            }
+            // Only the charge itself is refused or not sent: its answer came late.
+            Answer::Refused { message } => Next::to(State::Abandoned { message }),
+            Answer::NotSent => Next::to(State::Abandoned { message: None }),
+            Answer::Absent | Answer::NoAnswer => Next::to(still),
         }),
         Event::AuthenticationFailed(failure) => {
             Ok(Next::to(State::AuthenticationFailed { failure }))

@@ -168,6 +168,13 @@ fn open(
         },
     };
     match event {
+        // Once it is said to be over, the charge is being taken back: whoever says "passed" now
+        // comes too late to have another one sent.
+        Event::Reported(ChallengeEnd::Passed)
+            if reported.is_some_and(|end| end != ChallengeEnd::Passed) =>
+        {
+            Err(Refusal)
+        }
         Event::Reported(end) => Ok(report(challenge, end)),
         Event::Tick => Ok(match reported {
             // What was asked of the provider and not answered is asked again.

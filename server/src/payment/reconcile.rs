@@ -75,7 +75,7 @@ impl Payments {
     pub async fn take_up_interrupted(&self, older_than: Timestamp) -> Result<(), PaymentError> {
         for attempt in self.store.attempts_in_hand(older_than).await? {
             let now = self.host.now();
-            tracing::warn!(attempt = %attempt.id, state = ?attempt.state, "was interrupted");
+            tracing::warn!(attempt = %attempt.id, state = attempt.state.name(), "was interrupted");
             if let Ok(next) = attempt::next(&attempt.state, attempt::Event::Interrupted, now) {
                 let changed = AttemptRecord {
                     state: next.state,
@@ -92,10 +92,16 @@ impl Payments {
         let now = self.host.now();
         self.take_up_interrupted(now - self.rules.call_timeout - IN_HAND_MARGIN)
             .await?;
-        for attempt in self.store.attempts_to_ask_about(now, ROUND_LIMIT).await? {
+        // All at once: a provider that is slow about one must not hold up the others.
+        let due = self.store.attempts_to_ask_about(now, ROUND_LIMIT).await?;
+        let asked = due.into_iter().map(|attempt| async move {
+            let id = attempt.id.clone();
             let order = self.order_by_id(&attempt.order).await?;
-            self.ask(attempt, &order).await?;
-        }
+            self.ask(attempt, &order)
+                .await
+                .inspect_err(|error| tracing::error!(attempt = %id, ?error, "was not asked about"))
+        });
+        drop(futures::future::join_all(asked).await);
         Ok(())
     }
 

@@ -20,16 +20,16 @@ impl Payments {
             let Some(changed) = apply(&attempt, &outcome, self.host.now()) else {
                 return Ok(attempt);
             };
-            if changed.state != attempt.state {
-                tracing::info!(
-                    attempt = %attempt.id, from = ?attempt.state, to = ?changed.state, "settled"
-                );
-            }
             match self.store.update_attempt(changed, self.host.now()).await? {
-                Some(written) => return Ok(written),
+                Some(written) => {
+                    let (from, to) = (attempt.state.name(), written.state.name());
+                    tracing::info!(attempt = %written.id, from, to, "settled");
+                    return Ok(written);
+                }
                 None => attempt = self.reload(&attempt).await?,
             }
         }
+        tracing::error!(attempt = %attempt.id, "an answer could not be written: it is asked again");
         Ok(attempt)
     }
 
@@ -58,7 +58,7 @@ fn apply(attempt: &AttemptRecord, outcome: &Outcome, now: i64) -> Option<Attempt
     let state = match attempt::next(&attempt.state, event, now) {
         Ok(next) => next.state,
         Err(refusal) => {
-            tracing::debug!(attempt = %attempt.id, %refusal, "an answer came too late to count");
+            warn_of_stray_money(attempt, outcome, refusal);
             return None;
         }
     };
@@ -77,6 +77,23 @@ fn apply(attempt: &AttemptRecord, outcome: &Outcome, now: i64) -> Option<Attempt
         && changed.gateway_order == attempt.gateway_order
         && changed.card == attempt.card;
     (!is_same).then_some(changed)
+}
+
+/// An answer that comes after the end changes nothing. Should it say that money moved, somebody has
+/// to give it back: it is said as loudly as we can.
+fn warn_of_stray_money(attempt: &AttemptRecord, outcome: &Outcome, refusal: attempt::Refusal) {
+    match (&outcome.answer, refusal) {
+        (Answer::Ended(Ending::Paid(payment)), attempt::Refusal::AlreadyEnded) => {
+            tracing::error!(
+                attempt = %attempt.id,
+                state = attempt.state.name(),
+                order = outcome.order.as_ref().map(|order| order.0.as_str()),
+                charge = payment.charge,
+                "money moved for an attempt that had ended without: refund it at the provider"
+            );
+        }
+        _ => tracing::debug!(attempt = %attempt.id, %refusal, "an answer came too late to count"),
+    }
 }
 
 fn authentication_event(

@@ -46,14 +46,23 @@ impl Payments {
     pub(super) async fn process_webhooks(&self) -> Result<(), PaymentError> {
         let name = self.gateway.traits().name;
         for waiting in self.store.waiting_webhook_events(name, ROUND_LIMIT).await? {
-            match self.gateway.read_webhook(waiting.body.as_bytes()) {
-                Ok(event) => self.process(event).await?,
-                Err(refusal) => tracing::error!(%refusal, "a kept webhook event"),
+            let processed = match self.gateway.read_webhook(waiting.body.as_bytes()) {
+                Ok(event) => self.process(event).await,
+                Err(refusal) => {
+                    tracing::error!(%refusal, "a kept webhook event");
+                    Ok(())
+                }
+            };
+            // One that fails waits for the next round, and holds up no other.
+            match processed {
+                Ok(()) => {
+                    let now = self.host.now();
+                    self.store
+                        .webhook_event_processed(name, &waiting.id, now)
+                        .await?;
+                }
+                Err(error) => tracing::error!(event = waiting.id, ?error, "was not processed"),
             }
-            let now = self.host.now();
-            self.store
-                .webhook_event_processed(name, &waiting.id, now)
-                .await?;
         }
         Ok(())
     }

@@ -4,7 +4,6 @@
 use cobro_wire::{AttemptId, BillingAddress, CardSummary, Contact, Locale, OrderId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use sqlx::FromRow;
 
 use super::{Store, StoreError, read, read_json, write_json};
@@ -122,11 +121,15 @@ fn write_optional_json<T: Serialize>(
     value.map(|value| write_json(column, value)).transpose()
 }
 
-/// The machine's own name of a state, for queries.
-fn status(state: &attempt::State) -> Result<String, StoreError> {
-    let value = serde_json::to_value(state).map_err(|error| super::corrupt("state", error))?;
-    let name = value.get("status").and_then(Value::as_str);
-    Ok(name.unwrap_or_default().to_owned())
+/// The rows that can be read: one that cannot must not keep the others from being looked at.
+fn readable(rows: Vec<Row>) -> Vec<AttemptRecord> {
+    let read = |row: Row| {
+        let id = row.id.clone();
+        AttemptRecord::try_from(row)
+            .inspect_err(|error| tracing::error!(attempt = id, %error, "an attempt is unreadable"))
+            .ok()
+    };
+    rows.into_iter().filter_map(read).collect()
 }
 
 fn holds_order(state: &attempt::State) -> bool {
@@ -159,7 +162,7 @@ impl Store {
         .bind(new.id.as_str())
         .bind(new.order.as_str())
         .bind(write_json("state", &state)?)
-        .bind(status(&state)?)
+        .bind(state.name())
         .bind(write_json(
             "authentication",
             &authentication::State::NotRequired,
@@ -236,7 +239,7 @@ impl Store {
              WHERE id = $10 AND version = $11",
         )
         .bind(write_json("state", &changed.state)?)
-        .bind(status(&changed.state)?)
+        .bind(changed.state.name())
         .bind(i64::from(holds_order(&changed.state)))
         .bind(i64::from(changed.state.is_worth_asking_about()))
         .bind(write_json("authentication", &changed.authentication)?)
@@ -295,7 +298,7 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(&self.pool)
             .await?;
-        rows.into_iter().map(AttemptRecord::try_from).collect()
+        Ok(readable(rows))
     }
 
     /// Attempts that a server has in its hands since `since` or longer.
@@ -314,6 +317,6 @@ impl Store {
             .bind(since)
             .fetch_all(&self.pool)
             .await?;
-        rows.into_iter().map(AttemptRecord::try_from).collect()
+        Ok(readable(rows))
     }
 }

@@ -275,12 +275,11 @@ fn refused(mut refusal: Refusal, expected: Expected<'_>) -> Outcome {
     .into()
 }
 
-/// What a look-up came to that failed. That a question did not leave says nothing of the charge.
-pub(super) fn unread(fault: &Fault) -> Answer {
-    match fault {
-        Fault::Refused(refusal) if refusal.status == StatusCode::NOT_FOUND => Answer::Absent,
-        Fault::Refused(_) | Fault::NotSent(_) | Fault::NoAnswer(_) => Answer::NoAnswer,
-    }
+/// What a look-up came to that failed. That a question did not leave, or was refused, says nothing
+/// of the charge; nor does a 404 for an order that Conekta itself named.
+pub(super) fn unread(fault: &Fault, expected: Expected<'_>) -> Answer {
+    tracing::warn!(attempt = %expected.attempt, ?fault, "Conekta could not be asked");
+    Answer::NoAnswer
 }
 
 pub(super) fn cards(sources: Vec<PaymentSource>) -> Vec<Card> {

@@ -140,8 +140,8 @@ impl Client {
             tracing::warn!(
                 path,
                 status = status.as_u16(),
-                "n1co refused a request: {}",
-                excerpt(&body)
+                code = code(&body),
+                "n1co refused a request"
             );
             return Err(Fault::Refused(status));
         }
@@ -159,8 +159,8 @@ fn no_bearer(fault: Fault) -> Fault {
     })
 }
 
-/// The first of a refusal, for the log. n1co's refusals name fields and repeat no card data.
-fn excerpt(body: &[u8]) -> String {
-    const LENGTH: usize = 300;
-    String::from_utf8_lossy(body).chars().take(LENGTH).collect()
+/// The code of a refusal, for the log: its text may repeat what was sent.
+fn code(body: &[u8]) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    Some(body.get("error")?.get("code")?.as_str()?.to_owned())
 }

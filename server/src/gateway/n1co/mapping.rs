@@ -70,21 +70,13 @@ fn description(lines: &[OrderLine]) -> String {
 
 /// What an answer says of the charge that it belongs to.
 pub(super) fn outcome(answer: ChargeAnswer, expected: Expected<'_>, now: Timestamp) -> Outcome {
-    let order = answer.order.as_ref();
-    if let Some(what) = order.and_then(|order| disagreement(order, expected)) {
-        tracing::error!(
-            attempt = %expected.attempt,
-            "n1co answered with another {what} than was sent; it is not believed"
-        );
-        return Answer::NoAnswer.into();
-    }
     let created_at = answer
         .created_at
         .as_deref()
         .and_then(seconds)
         .unwrap_or(now);
     match answer.status.as_str() {
-        "SUCCEEDED" => paid(answer.order, created_at),
+        "SUCCEEDED" => paid(answer.order, expected, created_at),
         "FAILED" => Answer::Ended(Ending::Declined(decline(answer.error))).into(),
         "AUTHENTICATION_REQUIRED" => Outcome {
             answer: match answer.authentication {
@@ -102,10 +94,13 @@ pub(super) fn outcome(answer: ChargeAnswer, expected: Expected<'_>, now: Timesta
 }
 
 fn disagreement(order: &OrderAnswer, expected: Expected<'_>) -> Option<&'static str> {
+    let amount = order.amount.as_deref().map(RawValue::get);
+    // Some write the decimal as a text.
+    let amount = amount.map(|text| text.trim_matches('"'));
     let currency = order.currency.as_deref().map(Currency::from_code);
     if order.reference.as_deref() != Some(expected.attempt.as_str()) {
         Some("reference")
-    } else if decimal::read(order.amount.get()) != Some(expected.total.amount_minor) {
+    } else if amount.and_then(decimal::read) != Some(expected.total.amount_minor) {
         Some("amount")
     } else if currency.is_some_and(|currency| currency != Some(expected.total.currency)) {
         Some("currency")
@@ -114,10 +109,18 @@ fn disagreement(order: &OrderAnswer, expected: Expected<'_>) -> Option<&'static 
     }
 }
 
-fn paid(order: Option<OrderAnswer>, paid_at: Timestamp) -> Outcome {
+/// Money moved, if the answer is about what was sent.
+fn paid(order: Option<OrderAnswer>, expected: Expected<'_>, paid_at: Timestamp) -> Outcome {
     let Some(order) = order else {
         return Answer::NoAnswer.into();
     };
+    if let Some(what) = disagreement(&order, expected) {
+        tracing::error!(
+            attempt = %expected.attempt,
+            "n1co answered with another {what} than was sent; it is not believed"
+        );
+        return Answer::NoAnswer.into();
+    }
     let id = order.id.into_text();
     Outcome {
         answer: Answer::Ended(Ending::Paid(Payment {

@@ -98,7 +98,7 @@ pub(super) struct OrderAnswer {
     pub(super) id: Text,
     /// Our reference.
     pub(super) reference: Option<String>,
-    pub(super) amount: Box<RawValue>,
+    pub(super) amount: Option<Box<RawValue>>,
     pub(super) currency: Option<String>,
     pub(super) authorization_code: Option<Text>,
 }

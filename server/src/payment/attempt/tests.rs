@@ -96,8 +96,8 @@ expired       -                expired           expired                expired 
 canceled      -                abandoned         abandoned              abandoned         abandoned  abandoned
 challenge     -                awaiting          awaiting               awaiting          awaiting   awaiting
 pending       -                pending           awaiting               awaiting          pending    pending
-refused       -                abandoned         awaiting               awaiting          pending    unknown
-not-sent      -                abandoned         awaiting               awaiting          pending    unknown
+refused       -                abandoned         awaiting               abandoned         pending    abandoned
+not-sent      -                abandoned         awaiting               awaiting          pending    abandoned
 silence       -                unknown!look-up   awaiting               unknown!look-up   pending    unknown
 absent        -                unknown!look-up   unknown!look-up        unknown!look-up   pending    unknown
 ";

@@ -77,7 +77,7 @@ const TABLE: &str = "
 challenge     open          =              open           =              =              =              =              =              -             -       -       -        -      -
 another       open          open           open           open           open           open           open           open           -             -       -       -        -      -
 frictionless  frictionless  frictionless   frictionless   frictionless   frictionless   frictionless   frictionless   frictionless   -             -       -       -        -      -
-passed        -             said-passed?   said-passed?   said-passed?   said-passed?   said-passed?   said-passed?   said-passed?   -             -       -       -        -      -
+passed        -             said-passed?   said-passed?   -              -              -              -              -              -             -       -       -        -      -
 failed        -             said-failed!   said-failed!   said-failed!   said-failed!   said-failed!   said-failed!   said-failed!   -             -       -       -        -      -
 error         -             said-error!    said-error!    said-error!    said-error!    said-error!    said-error!    said-error!    -             -       -       -        -      -
 expired       -             said-expired!  said-expired!  said-expired!  said-expired!  said-expired!  said-expired!  said-expired!  -             -       -       -        -      -
