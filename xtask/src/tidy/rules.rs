@@ -165,7 +165,7 @@ mod tests {
         check(
             "a.rs",
             &format!("{OPENING}f(\"\", {long}, \"\")"),
-            &[":2: 105 characters, more than 100"],
+            &[":2: 108 characters, more than 100"],
         );
         check("a.md", &long, &[]);
     }
