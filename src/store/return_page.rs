@@ -1,12 +1,12 @@
 //! Where a full-page challenge comes back to: asks the server and goes on. What the address says
 //! about the payment is not believed.
 
-use cobro_wire::{Order, OrderId};
+use cobro_wire::{Attempt, AttemptStatus, ChallengeEnd, Order, OrderId};
 use leptos::prelude::*;
 
 use super::load::{Loader, failure};
 use super::page::{content, page};
-use crate::api;
+use crate::api::{self, Answer};
 use crate::components::notice::{Tone, notice};
 use crate::components::outcome::{Next, verdict};
 use crate::element::el;
@@ -19,7 +19,7 @@ pub fn return_page(id: OrderId) -> AnyView {
     let said = use_words().checking;
     let order = Loader::new(move || {
         let id = id.clone();
-        async move { api::order(&id).await }
+        async move { back_from_the_bank(&id).await }
     });
     effect(move || {
         if let Some(order) = order.ready() {
@@ -33,6 +33,20 @@ pub fn return_page(id: OrderId) -> AnyView {
         None => notice(Tone::Wait, said.title, said.text, None),
     });
     page(content("column").child(place))
+}
+
+/// The order, after the server was told that the shopper is back: no message did, and the provider
+/// may wait for the server to finish the charge. Whether the challenge was passed, the server asks.
+async fn back_from_the_bank(id: &OrderId) -> Answer<Order> {
+    let order = api::order(id).await?;
+    match &order.attempt {
+        Some(Attempt {
+            id: attempt,
+            status: AttemptStatus::AwaitingAuthentication { .. },
+            ..
+        }) => api::report(id, attempt, &ChallengeEnd::Passed.into()).await,
+        Some(_) | None => Ok(order),
+    }
 }
 
 /// The checkout while the shopper has something to do there, else the order's own page.
