@@ -11,8 +11,9 @@ mod transport;
 use async_trait::async_trait;
 use axum::http::HeaderMap;
 use cobro_wire::{
-    AttemptId, BillingAddress, Card, CardDescription, CardSummary, ChallengeEnd, Contact, Currency,
-    DeclineReason, Locale, Money, OrderId, OrderLine, PaymentSourceId, Timestamp, TokenId,
+    AttemptId, AuthenticationFailure, BillingAddress, Card, CardDescription, CardSummary,
+    ChallengeEnd, Contact, Currency, DeclineReason, Locale, Money, OrderId, OrderLine,
+    PaymentSourceId, Timestamp, TokenId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +117,9 @@ pub struct Decline {
     pub code: Option<String>,
     /// The provider's words for the buyer, in their language.
     pub message: Option<String>,
+    /// How the authentication failed, where that is why.
+    #[serde(default)]
+    pub authentication: Option<AuthenticationFailure>,
 }
 
 /// How a charge ended for good.

@@ -87,6 +87,8 @@ pub enum Decision {
     Charged,
     /// The bank said no to the charge, or to the shopper.
     Declined,
+    /// The provider says that the authentication is why no money moved.
+    NotAuthenticated(AuthenticationFailure),
     /// The provider let it lapse, or took it back as we asked.
     Lapsed,
 }
@@ -194,6 +196,12 @@ fn open(
             Some(_) | None => unchanged(),
         })),
         Event::Decided(Decision::Charged) => Ok(Next::to(State::Passed)),
+        Event::Decided(Decision::NotAuthenticated(failure)) => Ok(Next::to(match failure {
+            AuthenticationFailure::Failed => State::Failed,
+            AuthenticationFailure::Refused => State::Refused,
+            AuthenticationFailure::Error => State::Error,
+            AuthenticationFailure::Expired => State::Expired,
+        })),
         Event::Decided(Decision::Declined) => Ok(Next::to(not_charged(reported, State::Passed))),
         Event::Decided(Decision::Lapsed) => Ok(Next::to(not_charged(reported, State::Expired))),
         Event::Frictionless => Ok(Next::to(State::Frictionless)),

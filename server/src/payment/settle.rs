@@ -109,7 +109,11 @@ fn authentication_event(
             Some(Event::Frictionless)
         }
         Answer::Ended(Ending::Paid(_)) => Some(Event::Decided(Decision::Charged)),
-        Answer::Ended(Ending::Declined(_)) => Some(Event::Decided(Decision::Declined)),
+        Answer::Ended(Ending::Declined(decline)) => Some(Event::Decided(
+            decline
+                .authentication
+                .map_or(Decision::Declined, Decision::NotAuthenticated),
+        )),
         Answer::Ended(Ending::Expired | Ending::Canceled) => Some(Event::Decided(Decision::Lapsed)),
         Answer::Pending => Some(Event::StillOpen),
         Answer::Refused { .. } | Answer::NotSent | Answer::NoAnswer | Answer::Absent => None,

@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
-use cobro_wire::{Brand, Card, CardSummary, Currency, DeclineReason, Expiry};
+use cobro_wire::{
+    AuthenticationFailure, Brand, Card, CardSummary, Currency, DeclineReason, Expiry,
+};
 use reqwest::StatusCode;
 use url::Url;
 
@@ -172,9 +174,25 @@ fn decline(charge: Option<&ConektaCharge>) -> Decline {
     let code = charge.and_then(|charge| charge.failure_code.clone());
     Decline {
         reason: reason(code.as_deref().unwrap_or_default()),
+        authentication: authentication(code.as_deref().unwrap_or_default()),
         code,
         message: charge.and_then(|charge| charge.failure_message.clone()),
     }
+}
+
+/// No list of codes is published: these words are looked for.
+fn authentication(code: &str) -> Option<AuthenticationFailure> {
+    let code = code.to_ascii_lowercase();
+    let is_one = ["authentication", "3ds", "three_ds"]
+        .iter()
+        .any(|word| code.contains(word));
+    is_one.then(|| {
+        if code.contains("expired") || code.contains("timeout") {
+            AuthenticationFailure::Expired
+        } else {
+            AuthenticationFailure::Failed
+        }
+    })
 }
 
 /// Groups failure codes of charges and codes of errors, which are different vocabularies.

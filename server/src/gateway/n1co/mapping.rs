@@ -186,6 +186,7 @@ fn decline(error: Option<ChargeError>) -> Decline {
         reason,
         code: code.or(message),
         message: None,
+        authentication: None,
     }
 }
 

@@ -153,6 +153,7 @@ fn declined(event: &Body) -> Decline {
         reason: DeclineReason::Declined,
         code: event.metadata("reason"),
         message: None,
+        authentication: None,
     }
 }
 

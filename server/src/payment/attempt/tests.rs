@@ -22,6 +22,7 @@ fn decline() -> Decline {
         reason: DeclineReason::InsufficientFunds,
         code: None,
         message: None,
+        authentication: None,
     }
 }
 

@@ -66,6 +66,10 @@ fn events() -> Vec<(&'static str, Event)> {
         ("charged", Event::Decided(Decision::Charged)),
         ("declined", Event::Decided(Decision::Declined)),
         ("lapsed", Event::Decided(Decision::Lapsed)),
+        (
+            "unproven",
+            Event::Decided(Decision::NotAuthenticated(AuthenticationFailure::Failed)),
+        ),
         ("still-open", Event::StillOpen),
     ]
 }
@@ -87,6 +91,7 @@ tick          =             =              said-passed?   said-failed!   said-er
 charged       =             passed         passed         passed         passed         passed         passed         passed         =             =       =       =        =      =
 declined      =             passed         passed         failed         error          expired        refused        expired        =             =       =       =        =      =
 lapsed        =             expired        expired        failed         error          expired        refused        expired        =             =       =       =        =      =
+unproven      =             failed         failed         failed         failed         failed         failed         failed         =             =       =       =        =      =
 still-open    -             =              open           =              =              =              =              =              -             -       -       -        -      -
 ";
 

@@ -185,9 +185,32 @@ fn a_declined_order_inside_a_402_is_a_decline_in_the_providers_words() {
             reason: DeclineReason::InsufficientFunds,
             code: Some("insufficient_funds".into()),
             message: Some("Esta tarjeta no tiene suficientes fondos.".into()),
+            authentication: None,
         }))
     );
     assert_eq!(outcome.order, Some(GatewayOrder("ord_2tUx".into())));
+}
+
+#[test]
+fn a_decline_that_names_the_authentication_says_how_it_failed() {
+    let failed = |code: &str| {
+        let charge = json!({ "id": "1", "status": "declined", "failure_code": code,
+            "reference_id": attempt().as_str() });
+        let changes = json!({ "payment_status": "declined", "charges": { "data": [charge] } });
+        match read(order(changes)).answer {
+            Answer::Ended(Ending::Declined(decline)) => decline.authentication,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        failed("authentication_failed"),
+        Some(AuthenticationFailure::Failed)
+    );
+    assert_eq!(
+        failed("three_ds_expired"),
+        Some(AuthenticationFailure::Expired)
+    );
+    assert_eq!(failed("card_declined"), None);
 }
 
 #[test]
