@@ -39,4 +39,14 @@ impl TestCards {
         frictionless: TestCard("4000000000002701"),
         challenged: TestCard("4000000000001091"),
     };
+
+    /// Those that n1co's integrators list. What others approve is declined there.
+    pub const N1CO: Self = Self {
+        plain: TestCard("4000056655665556"),
+        other: TestCard("4012888888881881"),
+        declined: TestCard("4242424242424242"),
+        poor: TestCard("4000000000000127"),
+        frictionless: TestCard("4000000000002701"),
+        challenged: TestCard("4000000000001000"),
+    };
 }

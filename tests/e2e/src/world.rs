@@ -36,6 +36,13 @@ impl Options {
         cards: TestCards::CONEKTA,
         complaints: &[],
     };
+
+    /// The same shopper in a store on n1co.
+    pub const N1CO: Self = Self {
+        server_flags: &["--gateway", "n1co"],
+        cards: TestCards::N1CO,
+        ..Self::DEFAULT
+    };
 }
 
 /// A running store and a browser that has never seen it. Dropping it stops everything.

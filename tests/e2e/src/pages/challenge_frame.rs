@@ -24,6 +24,8 @@ pub enum Answer {
     Fail,
     /// Lets it run out.
     Expire,
+    /// The processor has a fault: n1co's page only.
+    Error,
 }
 
 /// The bank's question.
@@ -120,5 +122,6 @@ async fn give(browser: &Browser, answer: Answer) -> Result<()> {
         Answer::Refuse => browser.press("#refuse").await,
         Answer::Fail => browser.press("#fail").await,
         Answer::Expire => browser.press("#expire").await,
+        Answer::Error => browser.press("#error").await,
     }
 }

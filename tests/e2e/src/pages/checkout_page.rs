@@ -134,6 +134,24 @@ impl<'a> Checkout<'a> {
             .await?)
     }
 
+    /// Says where the card's bills go: to New York.
+    ///
+    /// # Errors
+    /// When nobody asks.
+    pub async fn say_where(&self) -> Result<()> {
+        self.0.press("#billing-country option[value=US]").await?;
+        self.0.write("#billing-state", "NY").await?;
+        self.0.write("#billing-postal-code", "10001").await
+    }
+
+    /// Waits for a field that complains.
+    ///
+    /// # Errors
+    /// When none does.
+    pub async fn complaint(&self, text: &str) -> Result<()> {
+        self.0.read(".field-error", text).await.map(drop)
+    }
+
     /// Presses the button.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use axum::middleware::from_fn_with_state;
+use cobro_sandbox::config::DEFAULT_WEBHOOK_SECRET;
 use cobro_sandbox::{PublicUrl, Sandbox};
 use cobro_server::config::{Config, Sources};
 use cobro_server::host::Host;
@@ -29,9 +30,12 @@ impl Services {
     /// Starts both.
     pub(super) async fn start(options: &Options, folder: &Path) -> Result<Self> {
         let mut tasks = JoinSet::new();
-        let (sandbox, provider) = start_sandbox(options, &mut tasks).await?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let port = listener.local_addr()?.port();
+        let (sandbox, provider) = start_sandbox(options, port, &mut tasks).await?;
         let proxy = Proxy::default();
-        let store_url = start_server(options, folder, &provider, &proxy, &mut tasks).await?;
+        let config = config(options, folder, &provider, port)?;
+        let store_url = start_server(listener, config, &proxy, &mut tasks).await?;
         Ok(Self {
             sandbox,
             store_url,
@@ -56,13 +60,25 @@ impl Services {
     }
 }
 
-async fn start_sandbox(options: &Options, tasks: &mut JoinSet<()>) -> Result<(Sandbox, String)> {
+/// The providers; n1co's sends its webhooks to the store.
+async fn start_sandbox(
+    options: &Options,
+    store_port: u16,
+    tasks: &mut JoinSet<()>,
+) -> Result<(Sandbox, String)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let public_url = PublicUrl::local(listener.local_addr()?.port());
     let provider = public_url.as_str().to_owned();
     let sandbox = Sandbox::new(cobro_sandbox::Config {
         public_url,
         challenge_seconds: options.challenge_seconds,
+        n1co: cobro_sandbox::config::N1co {
+            webhook: Some(cobro_sandbox::config::Webhook {
+                url: format!("http://localhost:{store_port}/webhooks/n1co"),
+                secret: DEFAULT_WEBHOOK_SECRET.to_owned(),
+            }),
+            ..cobro_sandbox::config::N1co::default()
+        },
         ..cobro_sandbox::Config::default()
     })?;
     let served = sandbox.clone();
@@ -75,16 +91,12 @@ async fn start_sandbox(options: &Options, tasks: &mut JoinSet<()>) -> Result<(Sa
 }
 
 async fn start_server(
-    options: &Options,
-    folder: &Path,
-    provider: &str,
+    listener: TcpListener,
+    config: Config,
     proxy: &Proxy,
     tasks: &mut JoinSet<()>,
 ) -> Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let port = listener.local_addr()?.port();
-    let config = config(options, folder, provider, port)?;
-    let store_url = format!("http://localhost:{port}");
+    let store_url = format!("http://localhost:{}", config.http.port);
     let app = App::open(config, Host::real()).await?;
     ensure!(
         app.site.is_built(),
@@ -120,7 +132,11 @@ fn config(options: &Options, folder: &Path, provider: &str, port: u16) -> Result
     flag("conekta-api-url", format!("{provider}/conekta"));
     let script = "conekta/v1.0/js/conekta-checkout.min.js";
     flag("conekta-script-url", format!("{provider}/{script}"));
-    flag("checkout-challenge-origins", provider.to_owned());
+    flag("n1co-api-url", format!("{provider}/n1co"));
+    flag("n1co-webhook-secret", DEFAULT_WEBHOOK_SECRET.to_owned());
+    // n1co's page is on the same port under the machine's other name.
+    let other = provider.replace("localhost", "127.0.0.1");
+    flag("checkout-challenge-origins", format!("{provider},{other}"));
     flags.extend(options.server_flags.iter().copied().map(str::to_owned));
     Ok(Config::load(&Sources::collect(flags, |_| None)?)?)
 }

@@ -2,6 +2,7 @@
 
 mod challenge;
 mod keyboard;
+mod n1co;
 mod network;
 mod paying;
 mod privacy;
