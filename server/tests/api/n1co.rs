@@ -1,5 +1,8 @@
 //! Paying through n1co: the two charges around a challenge, webhooks, and bad input.
 
+use cobro_sandbox::Movement;
+use cobro_server::gateway::n1co::N1co;
+use cobro_server::gateway::{GatewayError, GatewayOrder};
 use cobro_wire::{
     AttemptStatus, AuthenticationFailure, Brand, Card, CardSummary, ChallengeEnd, DeclineReason,
     Order, OrderStatus, PayRequest, PayWith, ProblemCode,
@@ -322,4 +325,28 @@ async fn a_webhook_event_that_is_not_signed_is_refused_and_changes_nothing() {
     shop.wait(10);
     let still = shopper.read(&order.id).await;
     challenge(&still);
+}
+
+#[tokio::test]
+async fn a_charge_is_given_back_once_and_whole() {
+    let shop = Shop::on_n1co(&[]).await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    let paid = shopper.pay_with_new(&order.id, PLAIN).await;
+    let AttemptStatus::Paid { receipt } = status(&paid) else {
+        panic!("{paid:?}")
+    };
+    let app = &shop.app;
+    let gateway = N1co::new(&app.config.n1co, app.store.clone(), app.host.clone()).unwrap();
+    let charged = GatewayOrder(receipt.provider_reference.clone());
+    let refund = gateway.refund(&charged, "returned").await.unwrap();
+    assert_eq!(refund.amount.unwrap().to_string(), "11.50 USD");
+    let again = gateway.refund(&charged, "returned").await.unwrap_err();
+    assert!(matches!(again, GatewayError::Refused { .. }), "{again:?}");
+    let ledger = shop.sandbox.ledger();
+    let given_back = ledger
+        .entries()
+        .iter()
+        .filter(|entry| entry.movement == Movement::Refunded);
+    assert_eq!(given_back.count(), 1);
 }
