@@ -23,7 +23,7 @@ use super::{
 };
 use crate::config::{N1coConfig, Secret};
 use crate::host::Host;
-use crate::store::{KeptCard, Store};
+use crate::store::{KeptCard, Store, StoreError};
 
 /// Name of this gateway in our records.
 pub const NAME: &str = "n1co";
@@ -113,11 +113,13 @@ impl N1co {
     }
 
     async fn kept(&self, customer: &GatewayCustomer) -> Result<Vec<KeptCard>, GatewayError> {
-        self.store
-            .kept_cards(customer)
-            .await
-            .map_err(|error| GatewayError::Unavailable(error.to_string()))
+        self.store.kept_cards(customer).await.map_err(unavailable)
     }
+}
+
+/// The cards are ours to keep: while the store fails, they cannot be asked for.
+fn unavailable(error: StoreError) -> GatewayError {
+    GatewayError::Unavailable(error.to_string())
 }
 
 #[async_trait]
@@ -177,7 +179,7 @@ impl Gateway for N1co {
         self.store
             .keep_card(customer, &id, card.description, self.host.now())
             .await
-            .map_err(|error| GatewayError::Unavailable(error.to_string()))?;
+            .map_err(unavailable)?;
         let kept = self.kept(customer).await?;
         let card = kept.into_iter().find(|kept| kept.id == id);
         card.map(mapping::card).ok_or(GatewayError::NotFound)
@@ -201,7 +203,7 @@ impl Gateway for N1co {
         self.store
             .set_default_kept_card(customer, card)
             .await
-            .map_err(|error| GatewayError::Unavailable(error.to_string()))
+            .map_err(unavailable)
     }
 
     async fn remove_card(
@@ -213,7 +215,7 @@ impl Gateway for N1co {
         self.store
             .forget_card(customer, card)
             .await
-            .map_err(|error| GatewayError::Unavailable(error.to_string()))
+            .map_err(unavailable)
     }
 
     async fn charge(&self, charge: &Charge<'_>, expected: Expected<'_>) -> Outcome {
