@@ -3,15 +3,18 @@
 //!
 //! Read in this order: `protocol` (keys, versions, languages), `error` and `payload` (what is
 //! answered to a wrong call), one file for each noun: `token`, `customer`, `payment_source`,
-//! `order`, `charge`, `challenge`; `test_card` (which card does what), `book` (what is
-//! remembered), `list` (paging), `component` (the hosted form).
+//! `order`, `charge`, `challenge`, `event`, `webhook`, `webhook_key`; `delivery` (how events reach
+//! the merchant), `test_card` (which card does what), `book` (what is remembered), `list` (paging),
+//! `component` (the hosted form).
 
 mod book;
 mod challenge;
 mod charge;
 mod component;
 mod customer;
+mod delivery;
 mod error;
+mod event;
 mod list;
 mod order;
 mod payload;
@@ -20,6 +23,8 @@ mod protocol;
 mod test_card;
 mod three_ds;
 mod token;
+mod webhook;
+mod webhook_key;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -27,6 +32,8 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
 
 pub(crate) use book::Book;
+pub(crate) use delivery::Outbox;
+pub(crate) use event::let_time_pass;
 #[cfg(test)]
 pub(crate) use test_card::numbers as test_card_numbers;
 
@@ -60,6 +67,7 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/orders/{order}/capture", post(order::capture))
         .route("/charges", get(charge::list))
         .route("/charges/{charge}", put(charge::update))
+        .merge(webhooks())
         .layer(from_fn_with_state(
             sandbox.clone(),
             protocol::require_private_key,
@@ -90,4 +98,30 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
             get(challenge::show).post(challenge::answer),
         )
         .merge(api)
+}
+
+/// What the merchant's server is told by, and of.
+fn webhooks() -> Router<Sandbox> {
+    Router::new()
+        .route("/events", get(event::list))
+        .route("/events/{event}", get(event::read))
+        .route("/events/{event}/resend", post(event::resend))
+        .route("/webhooks", get(webhook::list).post(webhook::create))
+        .route(
+            "/webhooks/{webhook}",
+            get(webhook::read)
+                .put(webhook::update)
+                .delete(webhook::delete),
+        )
+        .route("/webhooks/{webhook}/test", post(webhook::test))
+        .route(
+            "/webhook_keys",
+            get(webhook_key::list).post(webhook_key::create),
+        )
+        .route(
+            "/webhook_keys/{key}",
+            get(webhook_key::read)
+                .put(webhook_key::update)
+                .delete(webhook_key::delete),
+        )
 }

@@ -1,5 +1,6 @@
 //! What can be set, and the refusal of everything that looks like the real world.
 
+mod conekta;
 mod n1co;
 
 use std::sync::Arc;
@@ -7,6 +8,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use url::Url;
 
+pub use conekta::{
+    Conekta, DEFAULT_WEBHOOK_RETRY_MS, DEFAULT_WEBHOOK_TRIES, DEVELOPMENT_WEBHOOK_KEYS,
+};
 pub use n1co::{
     DEFAULT_BEARER_SECONDS, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_LOCATIONS,
     DEFAULT_WEBHOOK_SECRET, MessageFormat, N1co, Webhook,
@@ -47,6 +51,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// How long a challenge stays open, in seconds; afterwards its order is expired.
     pub challenge_seconds: i64,
+    /// Conekta's webhooks.
+    pub conekta: Conekta,
     /// What is n1co's alone.
     pub n1co: N1co,
     /// What time it is.
@@ -62,6 +68,7 @@ impl Default for Config {
             public_key: DEFAULT_PUBLIC_KEY.into(),
             public_url: PublicUrl::default(),
             challenge_seconds: DEFAULT_CHALLENGE_SECONDS,
+            conekta: Conekta::default(),
             n1co: N1co::default(),
             clock: Arc::new(system_clock),
             random: Random::system(),
@@ -172,6 +179,7 @@ impl Config {
         if self.challenge_seconds < 1 {
             return Err(ConfigError::Lifetime("a challenge"));
         }
+        self.conekta.check()?;
         self.n1co.check()
     }
 

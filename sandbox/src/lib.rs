@@ -2,13 +2,15 @@
 //!
 //! Read in this order: [`config`] (what can be set), `sandbox` (the handle that holds it all),
 //! `router` (what answers where), `conekta` and `n1co` (the imitations), `issuer` (the bank's
-//! 3-D Secure page), [`ledger`] (what was really charged), [`random`] (ids).
+//! 3-D Secure page), `courier` (how webhooks leave), [`ledger`] (what was really charged),
+//! [`random`] (ids).
 //!
 //! Nothing is shared with the companion server: the two meet over HTTP only, as the server and the
 //! real provider would. A misreading of the provider would otherwise pass every test.
 
 mod conekta;
 pub mod config;
+mod courier;
 mod issuer;
 mod language;
 pub mod ledger;

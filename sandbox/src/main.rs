@@ -1,5 +1,6 @@
 //! `cobro-sandbox`: the imitation providers on a port of this machine.
 
+mod conekta_flags;
 mod n1co_flags;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -10,6 +11,7 @@ use cobro_sandbox::config::{
     PublicUrl,
 };
 use cobro_sandbox::{Sandbox, serve};
+use conekta_flags::ConektaFlags;
 use n1co_flags::N1coFlags;
 use tokio::net::TcpListener;
 
@@ -36,6 +38,8 @@ struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CHALLENGE_SECONDS)]
     challenge_seconds: i64,
     #[command(flatten)]
+    conekta: ConektaFlags,
+    #[command(flatten)]
     n1co: N1coFlags,
 }
 
@@ -50,6 +54,7 @@ impl Arguments {
             public_key: self.public_key,
             public_url,
             challenge_seconds: self.challenge_seconds,
+            conekta: self.conekta.config(),
             n1co: self.n1co.config()?,
             ..Config::default()
         })

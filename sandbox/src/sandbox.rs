@@ -1,33 +1,43 @@
 //! The handle that holds the sandbox's state, and the ways to put it on the network.
 
-use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::future::{Future, IntoFuture};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::conekta::Book;
+use crate::conekta::{Book, Outbox, let_time_pass};
 use crate::config::{Config, ConfigError};
+use crate::courier::Courier;
 use crate::ledger::Ledger;
 use crate::n1co;
 use crate::router::router;
 
+/// How often it is noticed that time ran out for an order which nobody looks at.
+const TICK: Duration = Duration::from_secs(1);
+
 /// The sandbox: a cheap handle to its settings and all that it remembers.
 #[derive(Clone)]
 pub struct Sandbox(Arc<Shared>);
+
+/// A handle that does not keep the sandbox alive: for what the sandbox itself holds.
+pub(crate) struct WeakSandbox(Weak<Shared>);
 
 struct Shared {
     config: Config,
     /// A plain mutex: each request holds it for some lookups and never across an await, and one
     /// lock for all makes every request atomic.
     world: Mutex<World>,
+    courier: Courier,
+    outbox: Outbox,
     webhooks: n1co::Webhooks,
 }
 
 /// All that the sandbox remembers, in memory.
 #[derive(Default)]
 pub(crate) struct World {
-    /// Conekta's customers, tokens and orders.
+    /// Conekta's customers, tokens, orders, and events about them.
     pub(crate) conekta: Book,
     /// n1co's bearers, cards, orders and authentications.
     pub(crate) n1co: n1co::Book,
@@ -43,10 +53,17 @@ impl Sandbox {
     /// Where the configuration is refused.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
         config.check()?;
+        let courier = Courier::new();
+        let world = World {
+            conekta: Book::new(&config),
+            ..World::default()
+        };
         Ok(Self(Arc::new(Shared {
-            webhooks: n1co::Webhooks::new(config.n1co.webhook.clone()),
+            webhooks: n1co::Webhooks::new(courier.clone(), config.n1co.webhook.clone()),
+            courier,
+            outbox: Outbox::default(),
             config,
-            world: Mutex::default(),
+            world: Mutex::new(world),
         })))
     }
 
@@ -69,13 +86,34 @@ impl Sandbox {
         (self.0.config.clock)()
     }
 
+    /// By whom webhook events go.
+    pub(crate) fn courier(&self) -> &Courier {
+        &self.0.courier
+    }
+
+    /// Where Conekta's webhook events go.
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.0.outbox
+    }
+
     /// Where n1co's webhook events go.
     pub(crate) fn webhooks(&self) -> &n1co::Webhooks {
         &self.0.webhooks
     }
 
+    pub(crate) fn downgrade(&self) -> WeakSandbox {
+        WeakSandbox(Arc::downgrade(&self.0))
+    }
+
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl WeakSandbox {
+    /// The sandbox, while there is one.
+    pub(crate) fn upgrade(&self) -> Option<Sandbox> {
+        self.0.upgrade().map(Sandbox)
     }
 }
 
@@ -98,7 +136,18 @@ pub async fn serve(
     sandbox: Sandbox,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, sandbox.router())
-        .with_graceful_shutdown(shutdown)
-        .await
+    let served = axum::serve(listener, sandbox.router()).with_graceful_shutdown(shutdown);
+    tokio::select! {
+        ended = served.into_future() => ended,
+        () = watch_the_clock(&sandbox) => Ok(()),
+    }
+}
+
+/// Notices, for ever, for whom time ran out.
+async fn watch_the_clock(sandbox: &Sandbox) {
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        ticks.tick().await;
+        let_time_pass(sandbox, &mut sandbox.world().conekta);
+    }
 }

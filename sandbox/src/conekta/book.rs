@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use super::customer::Customer;
 use super::error::Fault;
+use super::event::Event;
 use super::order::Order;
 use super::token::Token;
+use super::webhook::Webhook;
+use super::webhook_key::WebhookKey;
 
 /// Everything that Conekta keeps for the merchant.
 #[derive(Default)]
@@ -15,6 +18,11 @@ pub(crate) struct Book {
     pub(crate) orders: Table<Order>,
     /// The order behind the address of a challenge.
     pub(crate) challenges: HashMap<String, String>,
+    pub(crate) events: Table<Event>,
+    pub(crate) webhooks: Table<Webhook>,
+    pub(crate) webhook_keys: Table<WebhookKey>,
+    /// Keys that were ever made.
+    pub(crate) webhook_keys_made: usize,
 }
 
 /// Rows in the order in which they were made, found by their id.
@@ -59,6 +67,18 @@ impl<T: Row> Table<T> {
     pub(crate) fn find(&mut self, id: &str) -> Result<&mut T, Fault> {
         self.get_mut(id)
             .ok_or_else(|| Fault::not_found(T::CLASS, id))
+    }
+
+    /// Takes the row out, or answers that there is none.
+    pub(crate) fn remove(&mut self, id: &str) -> Result<T, Fault> {
+        let place = self.places.remove(id);
+        let place = place.ok_or_else(|| Fault::not_found(T::CLASS, id))?;
+        let row = self.rows.remove(place);
+        let places = self.rows.iter().enumerate();
+        self.places = places
+            .map(|(place, row)| (row.id().to_owned(), place))
+            .collect();
+        Ok(row)
     }
 
     /// Every row, newest first: the order in which Conekta lists.

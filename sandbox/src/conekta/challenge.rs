@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
+use super::event::tell;
 use super::order::{Order, PaymentStatus};
 use super::three_ds::{Challenge, End, Event};
 use crate::issuer::{
@@ -91,7 +92,10 @@ pub(crate) async fn show(
     };
     order.settle(now);
     let language = parameters.language(order.language, &headers);
-    order.challenge_page(language, parameters.embedded(), now)
+    let page = order.challenge_page(language, parameters.embedded(), now);
+    let id = order.id.clone();
+    tell(&sandbox, &mut world.conekta, &id);
+    page
 }
 
 /// `POST /3ds/{challenge}`
@@ -113,6 +117,8 @@ pub(crate) async fn answer(
     let back = order
         .way_back()
         .filter(|_| !parameters.embedded() && order.challenge_is_over());
+    let id = order.id.clone();
+    tell(&sandbox, &mut world.conekta, &id);
     let here = |uri: &Uri| {
         uri.path_and_query()
             .map_or("/", |path| path.as_str())

@@ -25,6 +25,7 @@ use request::{CreateOrder, UpdateOrder};
 use super::book::Row;
 use super::charge::Charge;
 use super::error::Fault;
+use super::event::{Told, let_time_pass, tell};
 use super::list::{Page, Paging, Query};
 use super::payload::{OptionalPayload, Payload};
 use super::test_card::Decline;
@@ -86,6 +87,10 @@ pub(crate) struct Order {
     /// The charge that waits for the card holder, and the challenge put to them; kept when it
     /// is over, so that its page can say so.
     pub(crate) pending: Option<PendingCharge>,
+    /// How often the merchant changed it.
+    pub(crate) edits: u32,
+    /// What webhooks were told of it.
+    pub(crate) told: Told,
 }
 
 /// Who pays an order.
@@ -177,13 +182,8 @@ pub(crate) async fn list(
     query: Query,
 ) -> Result<Json<Page<OrderAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
-    let now = sandbox.now();
     let mut world = sandbox.world();
-    world
-        .conekta
-        .orders
-        .iter_mut()
-        .for_each(|order| order.settle(now));
+    let_time_pass(&sandbox, &mut world.conekta);
     let orders = world.conekta.orders.newest_first();
     let rows: Vec<_> = orders.filter(|order| order.matches(&query)).collect();
     let public_url = sandbox.config().public_url.as_str();
@@ -211,7 +211,9 @@ pub(crate) async fn create(
         Some(plan) => order.begin(plan, &sandbox, world),
     };
     let answer = order.answer(sandbox.config().public_url.as_str());
+    let id = order.id.clone();
     world.conekta.orders.insert(order);
+    tell(&sandbox, &mut world.conekta, &id);
     match declined {
         None => Ok(Json(answer).into_response()),
         Some(decline) => Err(Fault::declined(decline, answer.into_value())),
@@ -228,8 +230,10 @@ fn with_order(
     let world = &mut *world;
     let order = world.conekta.orders.find(id)?;
     order.settle(sandbox.now());
-    act(order, &mut world.ledger)?;
-    Ok(Json(order.answer(sandbox.config().public_url.as_str())))
+    let done = act(order, &mut world.ledger);
+    let answer = order.answer(sandbox.config().public_url.as_str());
+    tell(sandbox, &mut world.conekta, id);
+    done.map(|()| Json(answer))
 }
 
 /// `GET /orders/{id}`
@@ -247,7 +251,11 @@ pub(crate) async fn update(
     Payload(body): Payload<UpdateOrder>,
 ) -> Result<Json<OrderAnswer>, Fault> {
     with_order(&sandbox, &id, |order, _| match order.status {
-        None | Some(PaymentStatus::Declined) => body.apply(order, &sandbox),
+        None | Some(PaymentStatus::Declined) => {
+            body.apply(order, &sandbox)?;
+            order.edits = order.edits.wrapping_add(1);
+            Ok(())
+        }
         Some(
             PaymentStatus::Paid
             | PaymentStatus::PendingPayment

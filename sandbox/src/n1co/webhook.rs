@@ -15,10 +15,12 @@ use super::authentication::Stage;
 use super::book::Order;
 use super::failure::Failure;
 use crate::config::Webhook;
+use crate::courier::Courier;
 use crate::moment::utc;
 
 /// The way to the merchant's server, if there is one.
 pub(crate) struct Webhooks {
+    courier: Courier,
     settings: Option<Webhook>,
     /// The task starts with the first event: only then is there surely a runtime.
     sender: OnceLock<UnboundedSender<Notice>>,
@@ -43,8 +45,9 @@ enum Level {
 }
 
 impl Webhooks {
-    pub(crate) fn new(settings: Option<Webhook>) -> Self {
+    pub(crate) fn new(courier: Courier, settings: Option<Webhook>) -> Self {
         Self {
+            courier,
             settings,
             sender: OnceLock::new(),
         }
@@ -57,7 +60,8 @@ impl Webhooks {
         };
         let sender = self.sender.get_or_init(|| {
             let (sender, receiver) = unbounded_channel();
-            tokio::spawn(delivery::deliver(settings.clone(), receiver));
+            let courier = self.courier.clone();
+            tokio::spawn(delivery::deliver(courier, settings.clone(), receiver));
             sender
         });
         // The other end is gone only when the runtime is, and then nobody listens.

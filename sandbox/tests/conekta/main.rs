@@ -14,3 +14,4 @@ mod orders;
 mod seed;
 mod support;
 mod tokens;
+mod webhooks;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use cobro_sandbox::config::Conekta;
 use cobro_sandbox::{Config, Sandbox};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -89,11 +90,16 @@ pub(crate) fn by_token(token: &str) -> Value {
 
 impl TestSandbox {
     pub(crate) fn new() -> Self {
+        Self::with(Conekta::default())
+    }
+
+    pub(crate) fn with(conekta: Conekta) -> Self {
         let clock = Arc::new(AtomicI64::new(START));
         let now = Arc::clone(&clock);
         let clock_of_config = Arc::new(move || now.load(Ordering::SeqCst));
         let config = Config {
             clock: clock_of_config,
+            conekta,
             ..Config::default()
         };
         let sandbox = Sandbox::new(config).unwrap();

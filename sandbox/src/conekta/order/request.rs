@@ -9,6 +9,7 @@ use super::payment_method::ChargeRequest;
 use super::{CustomerInfo, Order};
 use crate::conekta::book::Book;
 use crate::conekta::error::Fault;
+use crate::conekta::event::Told;
 use crate::conekta::payload::{length, not_null};
 use crate::conekta::three_ds::Mode;
 use crate::sandbox::Sandbox;
@@ -165,6 +166,8 @@ impl CreateOrder {
             status: None,
             charge: None,
             pending: None,
+            edits: 0,
+            told: Told::default(),
         };
         Ok((order, plan))
     }

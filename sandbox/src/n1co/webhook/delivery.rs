@@ -3,70 +3,66 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::Request;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use http_body_util::Full;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use sha2::Sha256;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::Notice;
 use crate::config::Webhook;
+use crate::courier::{Courier, Letter};
 
 const SIGNATURE_HEADER: &str = "X-H4B-Hmac-Sha256";
-/// How long the merchant's server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long is waited before each further try.
 const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(1)];
 
-type HttpClient = Client<HttpConnector, Full<Bytes>>;
-
 /// Delivers until nobody sends any more.
-pub(super) async fn deliver(settings: Webhook, mut notices: UnboundedReceiver<Notice>) {
-    let client = Client::builder(TokioExecutor::new()).build_http();
+pub(super) async fn deliver(
+    courier: Courier,
+    settings: Webhook,
+    mut notices: UnboundedReceiver<Notice>,
+) {
     while let Some(notice) = notices.recv().await {
         let Ok(body) = serde_json::to_vec(&notice) else {
             continue;
         };
-        if let Err(reason) = persist(&client, &settings, body.into()).await {
+        if let Err(reason) = persist(&courier, &settings, body.into()).await {
             complain(&notice, &reason);
         }
     }
 }
 
 /// Tries until the event is taken, or the tries are over.
-async fn persist(client: &HttpClient, settings: &Webhook, body: Bytes) -> Result<(), String> {
-    let mut taken = post(client, settings, body.clone()).await;
+async fn persist(courier: &Courier, settings: &Webhook, body: Bytes) -> Result<(), String> {
+    let mut taken = post(courier, settings, body.clone()).await;
     for pause in PAUSES {
         if taken.is_ok() {
             break;
         }
         sleep(pause).await;
-        taken = post(client, settings, body.clone()).await;
+        taken = post(courier, settings, body.clone()).await;
     }
     taken
 }
 
-async fn post(client: &HttpClient, settings: &Webhook, body: Bytes) -> Result<(), String> {
-    let request = Request::post(&settings.url)
-        .header(CONTENT_TYPE, "application/json")
-        .header(SIGNATURE_HEADER, signature(&settings.secret, &body))
-        .body(Full::new(body))
+async fn post(courier: &Courier, settings: &Webhook, body: Bytes) -> Result<(), String> {
+    let signature = HeaderValue::try_from(signature(&settings.secret, &body))
         .map_err(|error| error.to_string())?;
-    let answer = timeout(PATIENCE, client.request(request))
-        .await
-        .map_err(|_| "no answer in time".to_owned())?
-        .map_err(|error| error.to_string())?;
-    if answer.status().is_success() {
+    let mut headers = HeaderMap::new();
+    headers.insert(SIGNATURE_HEADER, signature);
+    let letter = Letter {
+        url: settings.url.clone(),
+        headers,
+        body,
+    };
+    let status = courier.deliver(letter).await?;
+    if status.is_success() {
         Ok(())
     } else {
-        Err(format!("answered with {}", answer.status()))
+        Err(format!("answered with {status}"))
     }
 }
 

@@ -1,0 +1,210 @@
+//! Events: what became of an order and its charge, told one by one.
+
+mod news;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+pub(crate) use news::{Told, let_time_pass, tell};
+
+use super::book::Row;
+use super::delivery::send;
+use super::error::Fault;
+use super::list::{Page, Paging, Query};
+use super::payload::OptionalPayload;
+use crate::config::Config;
+use crate::sandbox::Sandbox;
+
+/// Types of events about orders, charges, customers and webhooks. The sandbox tells of orders and
+/// charges; the others can be subscribed to.
+pub(crate) const TYPES: &[&str] = &[
+    "charge.created",
+    "charge.paid",
+    "charge.under_fraud_review",
+    "charge.fraudulent",
+    "charge.refunded",
+    "charge.preauthorized",
+    "charge.declined",
+    "charge.canceled",
+    "charge.reversed",
+    "charge.pending_confirmation",
+    "charge.expired",
+    "charge.score_updated",
+    "charge.chargeback.created",
+    "charge.chargeback.updated",
+    "charge.chargeback.under_review",
+    "charge.chargeback.lost",
+    "charge.chargeback.won",
+    "order.created",
+    "order.updated",
+    "order.pending_payment",
+    "order.paid",
+    "order.declined",
+    "order.expired",
+    "order.canceled",
+    "order.refunded",
+    "order.partially_refunded",
+    "order.pre_authorized",
+    "order.voided",
+    "order.charged_back",
+    "order.fraudulent",
+    "order.under_fraud_review",
+    "customer.created",
+    "customer.updated",
+    "customer.deleted",
+    "customer.payment_source.card.blocked",
+    "webhook.created",
+    "webhook.updated",
+    "webhook.deleted",
+    "webhook_ping",
+];
+
+/// Something that happened.
+pub(crate) struct Event {
+    /// 24 hexadecimal digits.
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    created_at: i64,
+    data: Value,
+    /// How its delivery went, one for each webhook.
+    pub(crate) logs: Vec<WebhookLog>,
+}
+
+/// How the delivery of an event to a webhook goes.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct WebhookLog {
+    pub(crate) id: String,
+    object: &'static str,
+    pub(crate) url: String,
+    pub(crate) failed_attempts: u32,
+    pub(crate) last_http_response_status: Option<u16>,
+    pub(crate) last_attempted_at: Option<i64>,
+    response_data: Value,
+    #[serde(skip)]
+    pub(crate) webhook: String,
+    #[serde(skip)]
+    pub(crate) taken: bool,
+}
+
+/// An event, as it is answered and delivered.
+#[derive(Debug, Serialize)]
+pub(crate) struct EventAnswer {
+    id: String,
+    object: &'static str,
+    r#type: String,
+    created_at: i64,
+    livemode: bool,
+    data: Value,
+    webhook_status: &'static str,
+    webhook_logs: Vec<WebhookLog>,
+}
+
+impl Row for Event {
+    const CLASS: &'static str = "Event";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl WebhookLog {
+    pub(super) fn new(webhook: &super::webhook::Webhook, config: &Config) -> Self {
+        Self {
+            id: config.random.id("webhl_"),
+            object: "webhook_log",
+            url: webhook.url.clone(),
+            failed_attempts: 0,
+            last_http_response_status: None,
+            last_attempted_at: None,
+            response_data: json!({}),
+            webhook: webhook.id.clone(),
+            taken: false,
+        }
+    }
+}
+
+impl Event {
+    fn new(kind: String, data: Value, config: &Config) -> Self {
+        Self {
+            id: config.random.hex24(),
+            kind,
+            created_at: (config.clock)(),
+            data,
+            logs: Vec::new(),
+        }
+    }
+
+    /// What a merchant tests a webhook with.
+    pub(super) fn ping(config: &Config) -> Self {
+        let data = json!({ "action": "ping", "livemode": false });
+        Self::new("webhook_ping".into(), data, config)
+    }
+
+    pub(super) fn answer(&self) -> EventAnswer {
+        EventAnswer {
+            id: self.id.clone(),
+            object: "event",
+            r#type: self.kind.clone(),
+            created_at: self.created_at,
+            livemode: false,
+            data: self.data.clone(),
+            webhook_status: match self.logs.as_slice() {
+                [] => "not_applicable",
+                logs if logs.iter().all(|log| log.taken) => "successful",
+                _ => "pending",
+            },
+            webhook_logs: self.logs.clone(),
+        }
+    }
+}
+
+/// Body of `POST /events/{id}/resend`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResendRequest {
+    /// All of them, unless set.
+    webhooks_ids: Option<Vec<String>>,
+}
+
+/// `GET /events`
+pub(crate) async fn list(
+    State(sandbox): State<Sandbox>,
+    query: Query,
+) -> Result<Json<Page<EventAnswer>>, Fault> {
+    let paging = Paging::read(&query)?;
+    let world = sandbox.world();
+    let rows: Vec<_> = world.conekta.events.newest_first().collect();
+    let base = format!("{}/conekta/events", sandbox.config().public_url.as_str());
+    Ok(Json(paging.cut(
+        &rows,
+        &base,
+        |row| &row.id,
+        |row| row.answer(),
+    )))
+}
+
+/// `GET /events/{id}`
+pub(crate) async fn read(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+) -> Result<Json<EventAnswer>, Fault> {
+    let mut world = sandbox.world();
+    Ok(Json(world.conekta.events.find(&id)?.answer()))
+}
+
+/// `POST /events/{id}/resend`: the same event once more.
+pub(crate) async fn resend(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    OptionalPayload(body): OptionalPayload<ResendRequest>,
+) -> Result<Json<EventAnswer>, Fault> {
+    let mut world = sandbox.world();
+    let answer = world.conekta.events.find(&id)?.answer();
+    let asked = body.webhooks_ids;
+    send(&sandbox, &mut world.conekta, &[id], |webhook| {
+        asked.as_ref().is_none_or(|ids| ids.contains(&webhook.id))
+    });
+    Ok(Json(answer))
+}

@@ -1,0 +1,110 @@
+//! What there is to tell of an order: the difference between what was told and what is.
+
+use serde_json::{Value, json};
+
+use super::Event;
+use crate::conekta::Book;
+use crate::conekta::charge::ChargeStatus;
+use crate::conekta::delivery::send;
+use crate::conekta::order::{Order, PaymentStatus};
+use crate::sandbox::Sandbox;
+
+/// What was told of an order until now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Told {
+    /// Whether it was told that there is such an order.
+    exists: bool,
+    edits: u32,
+    status: Option<PaymentStatus>,
+    charge: Option<ChargeStatus>,
+}
+
+impl Order {
+    fn to_tell(&self) -> Told {
+        Told {
+            exists: true,
+            edits: self.edits,
+            status: self.status,
+            charge: self.charge.as_ref().map(|charge| charge.status),
+        }
+    }
+
+    /// The events between what was told and what is, in the order in which they happened: type and
+    /// data of each.
+    fn news(&self, public_url: &str) -> Vec<(String, Value)> {
+        let (before, now) = (self.told, self.to_tell());
+        let order = || self.answer(public_url).into_value();
+        let of_order = |name: &str, previous: Value| {
+            let data = json!({ "object": order(), "previous_attributes": previous });
+            (format!("order.{name}"), data)
+        };
+        let of_charge = |name: &str| {
+            let charge = self.charge.as_ref().map(|charge| charge.answer());
+            let data = json!({ "object": charge, "previous_attributes": {} });
+            (format!("charge.{name}"), data)
+        };
+        let mut news = Vec::new();
+        if !before.exists {
+            news.push(of_order("created", json!({})));
+        }
+        if before.edits != now.edits {
+            news.push(of_order("updated", json!({})));
+        }
+        if before.charge.is_none() && now.charge.is_some() {
+            news.push(of_charge("created"));
+        }
+        if let Some(status) = now.charge.filter(|_| before.charge != now.charge) {
+            news.extend(charge_event(status).map(of_charge));
+        }
+        if let Some(status) = now.status.filter(|_| before.status != now.status) {
+            let previous = match before.status {
+                Some(status) => json!({ "payment_status": status.as_str() }),
+                None => json!({}),
+            };
+            news.push(of_order(status.as_str(), previous));
+        }
+        news
+    }
+}
+
+/// The name of the event about a charge; none where only its order's is sent.
+fn charge_event(status: ChargeStatus) -> Option<&'static str> {
+    match status.as_str() {
+        "pre_authorized" => Some("preauthorized"),
+        "voided" => None,
+        name => Some(name),
+    }
+}
+
+/// Tells every webhook what happened to an order since it was last told. Called after whatever may
+/// have changed one.
+pub(crate) fn tell(sandbox: &Sandbox, book: &mut Book, id: &str) {
+    let config = sandbox.config();
+    let Some(order) = book.orders.get_mut(id) else {
+        return;
+    };
+    let news = order.news(config.public_url.as_str());
+    order.told = order.to_tell();
+    let mut ids = Vec::new();
+    for (kind, data) in news {
+        let event = Event::new(kind, data, config);
+        ids.push(event.id.clone());
+        book.events.insert(event);
+    }
+    send(sandbox, book, &ids, |_| true);
+}
+
+/// Tells what nobody asked for: time ran out for some orders.
+pub(crate) fn let_time_pass(sandbox: &Sandbox, book: &mut Book) {
+    let now = sandbox.now();
+    let mut changed = Vec::new();
+    for order in book.orders.iter_mut() {
+        order.settle(now);
+        if order.told != order.to_tell() {
+            changed.push(order.id.clone());
+        }
+    }
+    for id in changed {
+        tell(sandbox, book, &id);
+    }
+}

@@ -1,0 +1,255 @@
+//! Webhooks: the addresses that events are delivered to.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+use super::Book;
+use super::book::Row;
+use super::delivery::send;
+use super::error::Fault;
+use super::event::{Event, TYPES};
+use super::list::{Page, Paging, Query};
+use super::payload::Payload;
+use crate::config::{Config, PublicUrl};
+use crate::sandbox::Sandbox;
+
+/// Most webhooks that a merchant may have.
+const MOST: usize = 10;
+
+/// An address that events are delivered to.
+pub(crate) struct Webhook {
+    pub(crate) id: String,
+    pub(crate) url: String,
+    synchronous: bool,
+    subscribed_events: Vec<String>,
+    /// Deliveries that failed since the last one that did not.
+    pub(crate) failures: u32,
+}
+
+/// Body of `POST /webhooks` and `PUT /webhooks/{id}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebhookRequest {
+    url: String,
+    synchronous: Option<bool>,
+    /// All of them, unless set.
+    #[serde(alias = "events")]
+    subscribed_events: Option<Vec<String>>,
+}
+
+/// Answer of every call about a webhook.
+#[derive(Debug, Serialize)]
+pub(crate) struct WebhookAnswer {
+    id: String,
+    object: &'static str,
+    url: String,
+    status: &'static str,
+    subscribed_events: Vec<String>,
+    synchronous: bool,
+    livemode: bool,
+    active: bool,
+    production_enabled: bool,
+    development_enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleted: Option<bool>,
+}
+
+impl Row for Webhook {
+    const CLASS: &'static str = "Webhook";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl WebhookRequest {
+    fn check(&self, config: &Config) -> Result<(), Fault> {
+        let invalid = |reason: &str| Err(Fault::invalid("url", reason));
+        let Ok(url) = Url::parse(&self.url) else {
+            return invalid("an http or https address is expected");
+        };
+        if PublicUrl::parse(&self.url).is_err() {
+            return invalid("an http or https address is expected, and not a provider's");
+        }
+        if is_loopback(&url) && !config.conekta.loopback_webhooks {
+            return invalid(
+                "Conekta refuses this machine; --conekta-loopback-webhooks true allows it",
+            );
+        }
+        let unknown = self.subscribed_events.iter().flatten();
+        let mut unknown = unknown.filter(|kind| !TYPES.contains(&kind.as_str()));
+        match unknown.next() {
+            Some(kind) => Err(Fault::invalid(
+                "subscribed_events",
+                &format!("there is no event type {kind:?}"),
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+impl Webhook {
+    /// A webhook for every event.
+    pub(super) fn new(url: String, config: &Config) -> Self {
+        Self {
+            id: config.random.hex24(),
+            url,
+            synchronous: false,
+            subscribed_events: TYPES.iter().copied().map(str::to_owned).collect(),
+            failures: 0,
+        }
+    }
+
+    pub(super) fn takes(&self, kind: &str) -> bool {
+        self.subscribed_events.iter().any(|taken| taken == kind)
+    }
+
+    fn apply(&mut self, request: WebhookRequest) {
+        self.url = request.url;
+        if let Some(synchronous) = request.synchronous {
+            self.synchronous = synchronous;
+        }
+        if let Some(events) = request.subscribed_events {
+            self.subscribed_events = events;
+        }
+    }
+
+    fn answer(&self, config: &Config) -> WebhookAnswer {
+        WebhookAnswer {
+            id: self.id.clone(),
+            object: "webhook",
+            url: self.url.clone(),
+            status: match self.failures {
+                0 => "listening",
+                failures if failures < config.conekta.webhook_tries => "intermittent_errors",
+                _ => "failing",
+            },
+            subscribed_events: self.subscribed_events.clone(),
+            synchronous: self.synchronous,
+            livemode: false,
+            active: true,
+            production_enabled: false,
+            development_enabled: true,
+            deleted: None,
+        }
+    }
+}
+
+/// `GET /webhooks`, narrowed down by `url`
+pub(crate) async fn list(
+    State(sandbox): State<Sandbox>,
+    query: Query,
+) -> Result<Json<Page<WebhookAnswer>>, Fault> {
+    let paging = Paging::read(&query)?;
+    let world = sandbox.world();
+    let asked = |webhook: &&Webhook| query.get("url").is_none_or(|url| *url == webhook.url);
+    let rows: Vec<_> = world
+        .conekta
+        .webhooks
+        .newest_first()
+        .filter(asked)
+        .collect();
+    let config = sandbox.config();
+    let base = format!("{}/conekta/webhooks", config.public_url.as_str());
+    Ok(Json(paging.cut(
+        &rows,
+        &base,
+        |row| &row.id,
+        |row| row.answer(config),
+    )))
+}
+
+/// `POST /webhooks`
+pub(crate) async fn create(
+    State(sandbox): State<Sandbox>,
+    Payload(body): Payload<WebhookRequest>,
+) -> Result<Json<WebhookAnswer>, Fault> {
+    let config = sandbox.config();
+    body.check(config)?;
+    let mut world = sandbox.world();
+    if world.conekta.webhooks.newest_first().count() >= MOST {
+        return Err(Fault::invalid("url", "there are ten webhooks: delete one"));
+    }
+    let mut webhook = Webhook::new(body.url.clone(), config);
+    webhook.apply(body);
+    let answer = webhook.answer(config);
+    world.conekta.webhooks.insert(webhook);
+    Ok(Json(answer))
+}
+
+/// `GET /webhooks/{id}`
+pub(crate) async fn read(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+) -> Result<Json<WebhookAnswer>, Fault> {
+    let mut world = sandbox.world();
+    Ok(Json(
+        world.conekta.webhooks.find(&id)?.answer(sandbox.config()),
+    ))
+}
+
+/// `PUT /webhooks/{id}`
+pub(crate) async fn update(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+    Payload(body): Payload<WebhookRequest>,
+) -> Result<Json<WebhookAnswer>, Fault> {
+    body.check(sandbox.config())?;
+    let mut world = sandbox.world();
+    let webhook = world.conekta.webhooks.find(&id)?;
+    webhook.apply(body);
+    Ok(Json(webhook.answer(sandbox.config())))
+}
+
+/// `DELETE /webhooks/{id}`
+pub(crate) async fn delete(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+) -> Result<Json<WebhookAnswer>, Fault> {
+    let mut world = sandbox.world();
+    let webhook = world.conekta.webhooks.remove(&id)?;
+    Ok(Json(WebhookAnswer {
+        active: false,
+        deleted: Some(true),
+        ..webhook.answer(sandbox.config())
+    }))
+}
+
+/// `POST /webhooks/{id}/test`: sends `webhook_ping` to this one, whatever it subscribed to.
+pub(crate) async fn test(
+    State(sandbox): State<Sandbox>,
+    Path(id): Path<String>,
+) -> Result<Json<WebhookAnswer>, Fault> {
+    let mut world = sandbox.world();
+    let answer = world.conekta.webhooks.find(&id)?.answer(sandbox.config());
+    let ping = Event::ping(sandbox.config());
+    let event = ping.id.clone();
+    world.conekta.events.insert(ping);
+    send(&sandbox, &mut world.conekta, &[event], |webhook| {
+        webhook.id == id
+    });
+    Ok(Json(answer))
+}
+
+impl Book {
+    /// What the merchant has from the start: a key and a webhook, where the configuration says so.
+    pub(crate) fn new(config: &Config) -> Self {
+        let mut book = Self::default();
+        if let Some(url) = &config.conekta.webhook_url {
+            super::webhook_key::WebhookKey::create(&mut book, config);
+            book.webhooks.insert(Webhook::new(url.clone(), config));
+        }
+        book
+    }
+}
