@@ -25,6 +25,8 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub const DEFAULT_PRIVATE_KEY: &str = "key_sandbox_private";
 /// The public key, unless another is set.
 pub const DEFAULT_PUBLIC_KEY: &str = "key_sandbox_public";
+/// The key of `/_sandbox`, unless another is set.
+pub const DEFAULT_CONTROL_KEY: &str = "key_sandbox_control";
 /// How long a challenge stays open, unless set: ten minutes, as 3-D Secure has it.
 pub const DEFAULT_CHALLENGE_SECONDS: i64 = 600;
 
@@ -47,6 +49,8 @@ pub struct Config {
     pub private_key: String,
     /// The key of the merchant's page: it makes tokens and nothing else.
     pub public_key: String,
+    /// The key of whoever steers the sandbox, at `/_sandbox`.
+    pub control_key: String,
     /// Where browsers find the sandbox.
     pub public_url: PublicUrl,
     /// How long a challenge stays open, in seconds; afterwards its order is expired.
@@ -66,6 +70,7 @@ impl Default for Config {
         Self {
             private_key: DEFAULT_PRIVATE_KEY.into(),
             public_key: DEFAULT_PUBLIC_KEY.into(),
+            control_key: DEFAULT_CONTROL_KEY.into(),
             public_url: PublicUrl::default(),
             challenge_seconds: DEFAULT_CHALLENGE_SECONDS,
             conekta: Conekta::default(),
@@ -165,7 +170,13 @@ impl Config {
     ///
     /// The first thing that is wrong.
     pub fn check(&self) -> Result<(), ConfigError> {
-        for (name, key) in [("private", &self.private_key), ("public", &self.public_key)] {
+        let (private, public) = (&self.private_key, &self.public_key);
+        let control = &self.control_key;
+        for (name, key) in [
+            ("private", private),
+            ("public", public),
+            ("control", control),
+        ] {
             if !SANDBOX_KEY_PREFIXES
                 .iter()
                 .any(|prefix| key.starts_with(prefix))
@@ -173,7 +184,7 @@ impl Config {
                 return Err(ConfigError::LiveKey(name));
             }
         }
-        if self.private_key == self.public_key {
+        if private == public {
             return Err(ConfigError::SameKeys);
         }
         if self.challenge_seconds < 1 {

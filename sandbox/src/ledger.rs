@@ -39,6 +39,23 @@ pub struct LedgerEntry {
     pub last4: String,
 }
 
+/// Money that was taken, and what was given back of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerCharge {
+    /// The provider's order.
+    pub order_id: String,
+    /// The provider's charge.
+    pub charge_id: String,
+    /// The merchant's own reference, where the charge named one.
+    pub reference_id: Option<String>,
+    /// How much was taken, in minor units.
+    pub amount: i64,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// How much of it was given back, in minor units.
+    pub refunded: i64,
+}
+
 /// Every movement of money, oldest first. Entries are added and never changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Ledger {
@@ -55,6 +72,27 @@ impl Ledger {
     #[must_use]
     pub fn entries(&self) -> &[LedgerEntry] {
         &self.entries
+    }
+
+    /// What came of each charge, in the order in which money was taken.
+    #[must_use]
+    pub fn charges(&self) -> Vec<LedgerCharge> {
+        let refunded = |charge_id: &str| {
+            let is_refund = |entry: &&LedgerEntry| {
+                entry.charge_id == charge_id && entry.movement == Movement::Refunded
+            };
+            let refunds = self.entries.iter().filter(is_refund);
+            refunds.map(|entry| entry.amount).sum()
+        };
+        let charge = |entry: &LedgerEntry| LedgerCharge {
+            order_id: entry.order_id.clone(),
+            charge_id: entry.charge_id.clone(),
+            reference_id: entry.reference_id.clone(),
+            amount: entry.amount,
+            currency: entry.currency.clone(),
+            refunded: refunded(&entry.charge_id),
+        };
+        self.taken().map(charge).collect()
     }
 
     /// The movements by which money was taken: each one is a line on a shopper's statement.

@@ -3,7 +3,7 @@
 //! Read in this order: [`config`] (what can be set), `sandbox` (the handle that holds it all),
 //! `router` (what answers where), `conekta` and `n1co` (the imitations), `issuer` (the bank's
 //! 3-D Secure page), `courier` (how webhooks leave), [`ledger`] (what was really charged),
-//! [`random`] (ids).
+//! [`faults`] (what goes wrong when asked to), [`random`] (ids).
 //!
 //! Nothing is shared with the companion server: the two meet over HTTP only, as the server and the
 //! real provider would. A misreading of the provider would otherwise pass every test.
@@ -11,6 +11,7 @@
 mod conekta;
 pub mod config;
 mod courier;
+pub mod faults;
 mod issuer;
 mod language;
 pub mod ledger;
@@ -22,6 +23,7 @@ mod router;
 mod sandbox;
 
 pub use config::{Clock, Config, ConfigError, PublicUrl};
-pub use ledger::{Ledger, LedgerEntry, Movement};
+pub use faults::{Fault, Faults, Pause, Rule, When};
+pub use ledger::{Ledger, LedgerCharge, LedgerEntry, Movement};
 pub use random::Random;
 pub use sandbox::{Sandbox, app, serve};

@@ -7,8 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use clap::Parser;
 use cobro_sandbox::config::{
-    Config, ConfigError, DEFAULT_CHALLENGE_SECONDS, DEFAULT_PRIVATE_KEY, DEFAULT_PUBLIC_KEY,
-    PublicUrl,
+    Config, ConfigError, DEFAULT_CHALLENGE_SECONDS, DEFAULT_CONTROL_KEY, DEFAULT_PRIVATE_KEY,
+    DEFAULT_PUBLIC_KEY, PublicUrl,
 };
 use cobro_sandbox::{Sandbox, serve};
 use conekta_flags::ConektaFlags;
@@ -34,6 +34,9 @@ struct Arguments {
     /// The merchant's public key
     #[arg(long, value_name = "KEY", default_value = DEFAULT_PUBLIC_KEY)]
     public_key: String,
+    /// The key of whoever asks for faults, at /_sandbox
+    #[arg(long, value_name = "KEY", default_value = DEFAULT_CONTROL_KEY)]
+    control_key: String,
     /// How long a 3-D Secure challenge stays open
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CHALLENGE_SECONDS)]
     challenge_seconds: i64,
@@ -52,6 +55,7 @@ impl Arguments {
         Ok(Config {
             private_key: self.private_key,
             public_key: self.public_key,
+            control_key: self.control_key,
             public_url,
             challenge_seconds: self.challenge_seconds,
             conekta: self.conekta.config(),

@@ -1,30 +1,32 @@
 //! Table of contents: what the sandbox answers, and where.
 
+use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::{Json, Router};
 
 use crate::conekta;
-use crate::ledger::Ledger;
+use crate::faults;
 use crate::n1co;
 use crate::page;
 use crate::sandbox::Sandbox;
 
 /// Everything, for everybody who may call.
 pub(crate) fn router(sandbox: Sandbox) -> Router {
+    // The middleware sees the call before the provider's own: what goes wrong on the way to it, or
+    // back, goes wrong for a wrong key too.
+    let providers = Router::new()
+        .nest("/conekta", conekta::router(&sandbox))
+        .nest("/n1co", n1co::router(&sandbox))
+        .layer(from_fn_with_state(sandbox.clone(), faults::strike));
     Router::new()
         // Whoever starts the sandbox.
         .route("/readyz", get(async || "ready\n"))
-        // Tests that compare a claim with what was really charged.
-        .route("/_sandbox/ledger", get(ledger))
+        // Tests and chaos runs: what goes wrong, what time it is, what was really charged.
+        .nest("/_sandbox", faults::router(&sandbox))
         // The bank's page, shared by the providers.
         .route("/issuer/challenge.js", get(page::challenge_script))
         .route("/issuer/challenge.css", get(page::challenge_style))
         .route("/issuer/answer.css", get(page::answer_style))
-        .nest("/conekta", conekta::router(&sandbox))
-        .nest("/n1co", n1co::router(&sandbox))
+        .merge(providers)
         .with_state(sandbox)
-}
-
-async fn ledger(axum::extract::State(sandbox): axum::extract::State<Sandbox>) -> Json<Ledger> {
-    Json(sandbox.ledger())
 }

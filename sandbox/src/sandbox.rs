@@ -1,6 +1,8 @@
 //! The handle that holds the sandbox's state, and the ways to put it on the network.
 
 use std::future::{Future, IntoFuture};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use tokio::net::TcpListener;
 use crate::conekta::{Book, Outbox, let_time_pass};
 use crate::config::{Config, ConfigError};
 use crate::courier::Courier;
+use crate::faults::Faults;
 use crate::ledger::Ledger;
 use crate::n1co;
 use crate::router::router;
@@ -32,6 +35,9 @@ struct Shared {
     courier: Courier,
     outbox: Outbox,
     webhooks: n1co::Webhooks,
+    faults: Faults,
+    /// How far the clock was moved forward, in seconds.
+    ahead: Arc<AtomicI64>,
 }
 
 /// All that the sandbox remembers, in memory.
@@ -51,9 +57,13 @@ impl Sandbox {
     /// # Errors
     ///
     /// Where the configuration is refused.
-    pub fn new(config: Config) -> Result<Self, ConfigError> {
+    pub fn new(mut config: Config) -> Result<Self, ConfigError> {
         config.check()?;
-        let courier = Courier::new();
+        let ahead = Arc::new(AtomicI64::new(0));
+        let (clock, moved) = (config.clock, Arc::clone(&ahead));
+        config.clock = Arc::new(move || clock().saturating_add(moved.load(Ordering::SeqCst)));
+        let faults = Faults::default();
+        let courier = Courier::new(faults.clone());
         let world = World {
             conekta: Book::new(&config),
             ..World::default()
@@ -64,6 +74,8 @@ impl Sandbox {
             outbox: Outbox::default(),
             config,
             world: Mutex::new(world),
+            faults,
+            ahead,
         })))
     }
 
@@ -76,6 +88,17 @@ impl Sandbox {
     #[must_use]
     pub fn ledger(&self) -> Ledger {
         self.world().ledger.clone()
+    }
+
+    /// What goes wrong, and what is to.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.0.faults
+    }
+
+    /// Moves the clock forward, by seconds.
+    pub fn forward(&self, seconds: i64) {
+        self.0.ahead.fetch_add(seconds.max(0), Ordering::SeqCst);
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -136,7 +159,11 @@ pub async fn serve(
     sandbox: Sandbox,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let served = axum::serve(listener, sandbox.router()).with_graceful_shutdown(shutdown);
+    // Who calls is known: the sandbox is steered from its own machine only.
+    let service = sandbox
+        .router()
+        .into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(shutdown);
     tokio::select! {
         ended = served.into_future() => ended,
         () = watch_the_clock(&sandbox) => Ok(()),

@@ -17,7 +17,8 @@ use super::Book;
 use super::event::WebhookLog;
 use super::webhook::Webhook;
 use super::webhook_key::Pair;
-use crate::courier::Letter;
+use crate::courier::{About, Letter};
+use crate::faults::Operation;
 use crate::sandbox::{Sandbox, WeakSandbox};
 
 const SIGNATURE_HEADER: HeaderName = HeaderName::from_static("digest");
@@ -28,6 +29,7 @@ const PATIENCE: Duration = Duration::from_millis(250);
 struct Parcel {
     event: String,
     kind: String,
+    order_id: String,
     webhook: String,
     body: Bytes,
 }
@@ -107,6 +109,7 @@ fn pack(
     let parcel = |webhook: &&Webhook| Parcel {
         event: event.id.clone(),
         kind: event.kind.clone(),
+        order_id: event.order_id().to_owned(),
         webhook: webhook.id.clone(),
         body: body.clone(),
     };
@@ -119,7 +122,7 @@ impl Sandbox {
         let Some((url, pairs)) = self.address(&parcel.webhook) else {
             return true;
         };
-        let answer = match letter(&url, &pairs, &parcel.body) {
+        let answer = match letter(&url, &pairs, parcel) {
             Ok(letter) => self.courier().deliver(letter).await,
             Err(reason) => Err(reason),
         };
@@ -175,7 +178,7 @@ impl Sandbox {
 
 /// The event with its signatures, one for each key; a user and a password in the address become
 /// the header that they stand for (RFC 7617).
-fn letter(url: &str, pairs: &[Pair], body: &Bytes) -> Result<Letter, String> {
+fn letter(url: &str, pairs: &[Pair], parcel: &Parcel) -> Result<Letter, String> {
     let mut url = Url::parse(url).map_err(|error| error.to_string())?;
     if url.scheme() != "http" {
         return Err("the sandbox delivers by plain http only".into());
@@ -183,7 +186,7 @@ fn letter(url: &str, pairs: &[Pair], body: &Bytes) -> Result<Letter, String> {
     let mut headers = HeaderMap::new();
     for pair in pairs {
         let signature =
-            HeaderValue::try_from(pair.sign(body)).map_err(|error| error.to_string())?;
+            HeaderValue::try_from(pair.sign(&parcel.body)).map_err(|error| error.to_string())?;
         headers.append(SIGNATURE_HEADER, signature);
     }
     if !url.username().is_empty() {
@@ -196,9 +199,15 @@ fn letter(url: &str, pairs: &[Pair], body: &Bytes) -> Result<Letter, String> {
         let _ = url.set_password(None);
     }
     Ok(Letter {
+        about: About {
+            operation: Operation::CONEKTA_WEBHOOK,
+            id: format!("{}-{}", parcel.event, parcel.webhook),
+            kind: parcel.kind.clone(),
+            order_id: parcel.order_id.clone(),
+        },
         url: url.into(),
         headers,
-        body: body.clone(),
+        body: parcel.body.clone(),
     })
 }
 

@@ -142,6 +142,13 @@ impl Event {
         Self::new("webhook_ping".into(), data, config)
     }
 
+    /// The order that it is about, or whose charge; nothing where it is about none.
+    pub(super) fn order_id(&self) -> &str {
+        let of = |pointer| self.data.pointer(pointer).and_then(Value::as_str);
+        let of_charge = of("/object/order_id");
+        of_charge.or_else(|| of("/object/id")).unwrap_or_default()
+    }
+
     pub(super) fn answer(&self) -> EventAnswer {
         EventAnswer {
             id: self.id.clone(),

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +12,8 @@ use tokio::time::sleep;
 
 use super::Notice;
 use crate::config::Webhook;
-use crate::courier::{Courier, Letter};
+use crate::courier::{About, Courier, Letter};
+use crate::faults::Operation;
 
 const SIGNATURE_HEADER: &str = "X-H4B-Hmac-Sha256";
 /// How long is waited before each further try.
@@ -25,40 +25,53 @@ pub(super) async fn deliver(
     settings: Webhook,
     mut notices: UnboundedReceiver<Notice>,
 ) {
+    // An event has no id of its own: its number is one.
+    let mut number: u64 = 0;
     while let Some(notice) = notices.recv().await {
-        let Ok(body) = serde_json::to_vec(&notice) else {
+        number = number.saturating_add(1);
+        let Ok(letter) = letter(&settings, &notice, number) else {
             continue;
         };
-        if let Err(reason) = persist(&courier, &settings, body.into()).await {
+        if let Err(reason) = persist(&courier, letter).await {
             complain(&notice, &reason);
         }
     }
 }
 
+fn letter(settings: &Webhook, notice: &Notice, number: u64) -> Result<Letter, String> {
+    let body = serde_json::to_vec(notice).map_err(|error| error.to_string())?;
+    let signature = HeaderValue::try_from(signature(&settings.secret, &body))
+        .map_err(|error| error.to_string())?;
+    let mut headers = HeaderMap::new();
+    headers.insert(SIGNATURE_HEADER, signature);
+    Ok(Letter {
+        about: About {
+            operation: Operation::N1CO_WEBHOOK,
+            id: format!("n1co-{number}"),
+            kind: notice.r#type.to_owned(),
+            order_id: notice.order_id.clone(),
+        },
+        url: settings.url.clone(),
+        headers,
+        body: body.into(),
+    })
+}
+
 /// Tries until the event is taken, or the tries are over.
-async fn persist(courier: &Courier, settings: &Webhook, body: Bytes) -> Result<(), String> {
-    let mut taken = post(courier, settings, body.clone()).await;
+async fn persist(courier: &Courier, letter: Letter) -> Result<(), String> {
+    let mut taken = post(courier, &letter).await;
     for pause in PAUSES {
         if taken.is_ok() {
             break;
         }
         sleep(pause).await;
-        taken = post(courier, settings, body.clone()).await;
+        taken = post(courier, &letter).await;
     }
     taken
 }
 
-async fn post(courier: &Courier, settings: &Webhook, body: Bytes) -> Result<(), String> {
-    let signature = HeaderValue::try_from(signature(&settings.secret, &body))
-        .map_err(|error| error.to_string())?;
-    let mut headers = HeaderMap::new();
-    headers.insert(SIGNATURE_HEADER, signature);
-    let letter = Letter {
-        url: settings.url.clone(),
-        headers,
-        body,
-    };
-    let status = courier.deliver(letter).await?;
+async fn post(courier: &Courier, letter: &Letter) -> Result<(), String> {
+    let status = courier.deliver(letter.clone()).await?;
     if status.is_success() {
         Ok(())
     } else {
