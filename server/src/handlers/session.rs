@@ -78,8 +78,9 @@ pub async fn get(
     } else {
         ""
     };
+    let name = cookie_name(&app);
     let cookie = format!(
-        "{COOKIE_NAME}={token}; Path=/; Max-Age={COOKIE_MAX_AGE_S}; HttpOnly; SameSite=Lax{secure}"
+        "{name}={token}; Path=/; Max-Age={COOKIE_MAX_AGE_S}; HttpOnly; SameSite=Lax{secure}"
     );
     Ok((
         Some([(SET_COOKIE, cookie)]),

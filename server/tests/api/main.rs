@@ -12,5 +12,6 @@ mod cards;
 mod n1co;
 mod operations;
 mod paying;
+mod sessions;
 mod shop;
 mod silence;
