@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, ETAG, LAST_MODIFIED};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, get_service};
@@ -37,6 +37,11 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 
 /// Anything else is asked for again, and answered with 304 while it is the same.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// The longest name of a file, in bytes as an address writes it, with room for `.br` or `.gz`.
+const LONGEST_NAME: usize = 250;
+/// The longest address of a file, in bytes: file systems take four times as much.
+const LONGEST_PATH: usize = 1024;
 
 /// The built front end, as it was when the server started.
 #[derive(Debug)]
@@ -84,6 +89,9 @@ fn built(folder: &Path, headers: Arc<PageHeaders>) -> Router {
         .precompressed_br()
         .precompressed_gzip()
         .fallback(get(not_found).with_state(page.clone()));
+    let files = Router::new()
+        .fallback_service(files)
+        .layer(from_fn_with_state(page.clone(), only_possible_names));
     PAGES
         .into_iter()
         .fold(Router::new(), |router, path| {
@@ -92,6 +100,21 @@ fn built(folder: &Path, headers: Arc<PageHeaders>) -> Router {
         .fallback_service(files)
         .layer(from_fn(cache))
         .layer(from_fn_with_state(headers, PageHeaders::add))
+}
+
+/// Asks the file system for nothing that it can have no file of: it would call that a fault.
+async fn only_possible_names(page: State<ServeFile>, request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if is_read && !is_possible(request.uri().path()) {
+        return not_found(page, request).await;
+    }
+    next.run(request).await
+}
+
+/// Whether a file can be called so: neither too long nor with a NUL in it.
+fn is_possible(path: &str) -> bool {
+    let short = path.len() <= LONGEST_PATH;
+    short && !path.contains("%00") && path.split('/').all(|name| name.len() <= LONGEST_NAME)
 }
 
 /// The document with status 404. What a browser remembers of the address does not count, or it
