@@ -24,10 +24,7 @@ impl From<PaymentError> for ApiError {
             PaymentError::NoDefaultCard => ApiError::NoDefaultCard,
             PaymentError::Billing(errors) => ApiError::invalid_fields(errors),
             PaymentError::AuthenticationMismatch => ApiError::AuthenticationMismatch,
-            PaymentError::DescriptionRefused => ApiError::invalid_field(
-                "description",
-                "the provider tells what its cards look like",
-            ),
+            PaymentError::DescriptionRefused(errors) => ApiError::invalid_fields(errors),
             PaymentError::NoChallenge => ApiError::NoChallenge,
             PaymentError::TooManyAttempts => ApiError::TooManyAttempts,
             PaymentError::CvcRefused(reason) => ApiError::invalid_field("with.cvc", reason),

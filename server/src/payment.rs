@@ -13,6 +13,7 @@ pub mod authentication;
 mod billing;
 mod cards;
 mod challenge;
+mod description;
 pub mod order;
 mod pay;
 mod reconcile;
@@ -72,9 +73,9 @@ pub enum PaymentError {
     /// The report is about another authentication, order or amount.
     #[error("the report is about another authentication")]
     AuthenticationMismatch,
-    /// A card was described to a provider that tells itself.
+    /// A card's description is wrong, or the provider tells itself what its cards look like.
     #[error("the card's description is refused")]
-    DescriptionRefused,
+    DescriptionRefused(Vec<FieldError>),
     /// The attempt never had a challenge.
     #[error("no challenge is open")]
     NoChallenge,

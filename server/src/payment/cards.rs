@@ -2,7 +2,7 @@
 
 use cobro_wire::{Card, Locale, PaymentSourceId};
 
-use super::{PaymentError, Payments};
+use super::{PaymentError, Payments, description};
 use crate::gateway::{GatewayCustomer, GatewayError, NewCard};
 use crate::store::Customer;
 
@@ -25,15 +25,17 @@ impl Payments {
     /// Saves a card for the customer; the first one registers them with the provider.
     ///
     /// # Errors
-    /// When nobody said who they are, or the provider refuses the token or cannot be asked.
+    /// When nobody said who they are, the description is not right, or the provider refuses the
+    /// token or cannot be asked.
     pub async fn save_card(
         &self,
         customer: &Customer,
         card: NewCard<'_>,
         locale: Locale,
     ) -> Result<(GatewayCustomer, Card), PaymentError> {
-        if card.description.is_some() && self.gateway.traits().describes_cards {
-            return Err(PaymentError::DescriptionRefused);
+        if let Some(description) = card.description {
+            description::check(description, self.gateway.traits().describes_cards)
+                .map_err(PaymentError::DescriptionRefused)?;
         }
         if let Some(gateway) = &customer.gateway {
             let card = self.gateway.save_card(gateway, card, locale).await?;
