@@ -1,7 +1,7 @@
 //! n1co's webhook events: whether they are genuine, and what they say.
 //!
-//! An event has no id and no time, so what it is about is its id. Bodies are signed by HMAC-SHA256
-//! with the portal's secret, in base64.
+//! An event has no id and no time, so what it is about is its id, written as JSON so that no part
+//! of it runs into the next. Bodies are signed by HMAC-SHA256 with the portal's secret, in base64.
 
 use axum::http::HeaderMap;
 use base64::Engine;
@@ -83,7 +83,7 @@ pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
     let order = body.order_id().unwrap_or_default();
     let reference = body.order_reference.as_deref().unwrap_or_default();
     Ok(WebhookEvent {
-        id: [&order, reference, &body.r#type, &about].join(":"),
+        id: Value::from(vec![order.as_str(), reference, &body.r#type, &about]).to_string(),
         attempt: reference.parse().ok(),
         news: news(&body.r#type, authentication),
     })
