@@ -14,6 +14,8 @@ pub mod extract;
 pub mod gateway;
 pub mod handlers;
 pub mod host;
+#[cfg(test)]
+mod hostile;
 pub mod middleware;
 pub mod payment;
 pub mod problem;

@@ -15,3 +15,4 @@ mod paying;
 mod sessions;
 mod shop;
 mod silence;
+mod strangers;

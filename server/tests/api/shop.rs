@@ -183,7 +183,7 @@ impl Shop {
 pub(crate) struct Shopper {
     url: String,
     sandbox_url: String,
-    cookie: String,
+    pub(crate) cookie: String,
     http: reqwest::Client,
     billing: Option<BillingAddress>,
 }

@@ -1,10 +1,12 @@
 //! Conekta's answers, as recorded or documented, in Cobro's words.
 
 use cobro_wire::{AttemptId, Money};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::gateway::conekta::shapes::ErrorBody;
+use crate::hostile::{damage, said};
 
 const EXPIRES_AT: i64 = 1_790_000_600;
 
@@ -287,4 +289,53 @@ fn cards_are_read_in_the_spelling_of_each_version() {
 fn a_payment_source_that_is_no_card_is_left_out() {
     let cash = json!({ "id": "src_1", "type": "cash_recurrent" });
     assert_eq!(cards(vec![serde_json::from_value(cash).unwrap()]), []);
+}
+
+fn agrees(order: &Value) -> bool {
+    let attempt = attempt();
+    let attempt = attempt.as_str();
+    let is_ours = match order["metadata"].get("cobro_attempt") {
+        Some(named) => named == attempt,
+        None => order["charges"]["data"].as_array().is_some_and(|charges| {
+            charges
+                .iter()
+                .any(|charge| charge["reference_id"] == attempt)
+        }),
+    };
+    let currency = order["currency"].as_str().unwrap_or_default();
+    is_ours && order["amount"] == 20015 && currency.eq_ignore_ascii_case("mxn")
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_order_ends_an_attempt_only_with_our_reference_amount_and_currency(
+        damage in damage(),
+        status in prop::sample::select(vec!["paid", "declined", "expired", "pending_payment"]),
+    ) {
+        let body = damage.done_to(&order(json!({ "payment_status": status })));
+        let read = serde_json::from_slice::<ConektaOrder>(&body);
+        let (Ok(read), Some(said)) = (read, said(&body)) else {
+            return Ok(());
+        };
+        let answer = check_with(|expected| outcome(read, expected)).answer;
+        prop_assert!(answer == Answer::NoAnswer || agrees(&said), "{answer:?}");
+        if let Answer::Ended(Ending::Paid(_)) = answer {
+            let moved = ["paid", "refunded", "partially_refunded", "charged_back"];
+            prop_assert!(moved.iter().any(|status| said["payment_status"] == *status));
+        }
+    }
+
+    #[test]
+    fn a_damaged_search_finds_no_order_but_ours(damage in damage()) {
+        let list = json!({ "has_more": false, "data": [order(json!({}))] });
+        let body = damage.done_to(&list);
+        let read = serde_json::from_slice::<List<ConektaOrder>>(&body);
+        let (Ok(read), Some(said)) = (read, said(&body)) else {
+            return Ok(());
+        };
+        let answer = check_with(|expected| found(read, expected)).answer;
+        if let Answer::Ended(Ending::Paid(_)) = answer {
+                prop_assert!(said["data"].as_array().unwrap().iter().any(agrees));
+        }
+    }
 }

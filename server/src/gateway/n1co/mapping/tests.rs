@@ -1,10 +1,12 @@
 //! n1co's requests and answers, as its charge page and its integrators show them.
 
 use cobro_wire::{AttemptId, BillingAddress, Contact, Locale, Money, OrderId};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::gateway::GatewayCustomer;
+use crate::hostile::{damage, said};
 
 const NOW: i64 = 1_790_000_000;
 
@@ -13,6 +15,11 @@ fn attempt() -> AttemptId {
 }
 
 fn read(answer: Value) -> Outcome {
+    // From text, as it comes: a value in between would turn the amount into a float.
+    read_bytes(answer.to_string().as_bytes()).unwrap()
+}
+
+fn read_bytes(answer: &[u8]) -> serde_json::Result<Outcome> {
     let attempt = attempt();
     let expected = Expected {
         attempt: &attempt,
@@ -20,12 +27,7 @@ fn read(answer: Value) -> Outcome {
         challenge_expires_at: NOW + 600,
         challenge_origins: &["https://front-3ds.n1co.com".to_owned()],
     };
-    // From text, as it comes: a value in between would turn the amount into a float.
-    outcome(
-        serde_json::from_str(&answer.to_string()).unwrap(),
-        expected,
-        NOW,
-    )
+    Ok(outcome(serde_json::from_slice(answer)?, expected, NOW))
 }
 
 fn answer(changes: Value) -> Value {
@@ -194,4 +196,22 @@ fn a_challenge_is_shown_from_an_allowed_origin_only() {
 fn a_status_that_appears_later_is_neither_paid_nor_declined() {
     let outcome = read(answer(json!({ "status": "IN_REVIEW" })));
     assert_eq!(outcome.answer, Answer::NoAnswer);
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_answer_says_paid_only_of_our_reference_and_our_amount(damage in damage()) {
+        let body = damage.done_to(&answer(json!({})));
+        let (Ok(read), Some(said)) = (read_bytes(&body), said(&body)) else {
+            return Ok(());
+        };
+        if let Answer::Ended(Ending::Paid(_)) = read.answer {
+            let order = &said["order"];
+            prop_assert_eq!(&said["status"], "SUCCEEDED");
+            prop_assert!(order["reference"] == attempt().as_str());
+            let text = order["amount"].to_string();
+            let number: f64 = text.trim_matches('"').parse().unwrap();
+            prop_assert!((number - 15.5).abs() < 0.001, "{text}");
+        }
+    }
 }

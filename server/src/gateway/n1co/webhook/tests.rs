@@ -2,10 +2,12 @@
 
 use axum::http::HeaderValue;
 use cobro_wire::{AttemptId, Currency, Money};
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
 use crate::gateway::Challenge;
+use crate::hostile::{bytes, damage, said};
 
 fn attempt() -> AttemptId {
     AttemptId::from_random([7; 16])
@@ -137,4 +139,72 @@ fn a_challenge_that_is_being_shown_is_not_given_up_because_it_was_asked_for() {
 fn an_event_about_another_attempt_says_nothing_of_this_one() {
     let other = json!({ "orderReference": "at_other", "type": "SuccessPayment" }).to_string();
     assert_eq!(judge(&[other], None), Answer::NoAnswer);
+}
+
+fn kinds() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "SuccessPayment",
+        "PaymentError",
+        "Cancelled",
+        "Requires3ds",
+        "ThreeDSecureAuthSucceeded",
+        "Renamed",
+    ])
+}
+
+fn whole(kind: &str) -> Value {
+    let metadata = json!({ "authenticationId": "b1a2", "ChargeId": 7, "reason": "51" });
+    serde_json::from_str(&event(kind, metadata)).unwrap()
+}
+
+fn part() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["", "a", ":", "a:", "\"", "\",\""])
+}
+
+proptest! {
+    #[test]
+    fn bytes_of_any_kind_are_read_or_refused(bytes in bytes()) {
+        let _ = read(&bytes);
+    }
+
+    #[test]
+    fn a_damaged_event_is_about_the_attempt_that_it_names_or_about_none(
+        kind in kinds(),
+        damage in damage(),
+    ) {
+        let body = damage.done_to(&whole(kind));
+        if let (Ok(event), Some(said)) = (read(&body), said(&body)) {
+            let is_ours = said["orderReference"] == attempt().as_str();
+            prop_assert_eq!(event.attempt == Some(attempt()), is_ours);
+            if let News::ChallengeEnded { end: ChallengeEnd::Passed, .. } = event.news {
+                prop_assert_eq!(&said["type"], "ThreeDSecureAuthSucceeded");
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_event_says_paid_only_where_it_says_so_of_this_attempt(
+        kind in kinds(),
+        damage in damage(),
+    ) {
+        let body = damage.done_to(&whole(kind));
+        let kept = String::from_utf8_lossy(&body).into_owned();
+        if let (Answer::Ended(Ending::Paid(_)), Some(said)) = (judge(&[kept], None), said(&body)) {
+            prop_assert!(said["orderReference"] == attempt().as_str());
+            prop_assert_eq!(&said["type"], "SuccessPayment");
+        }
+    }
+
+    /// A colon in one part used to make one event of two, and the second was not kept.
+    #[test]
+    fn two_events_have_one_id_only_where_all_that_they_name_is_the_same(
+        one in prop::array::uniform2(part()),
+        other in prop::array::uniform2(part()),
+    ) {
+        let id = |[order, reference]: &[&str; 2]| {
+            let body = json!({ "orderId": order, "orderReference": reference, "type": "t" });
+            read(body.to_string().as_bytes()).unwrap().id
+        };
+        prop_assert_eq!(id(&one) == id(&other), one == other);
+    }
 }
