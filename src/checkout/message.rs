@@ -152,6 +152,8 @@ fn read_n1co(rules: &Rules, kind: &str, fields: &Fields) -> Result<ChallengeEnd,
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const BANK: &str = "https://3ds-pay.conekta.com";
@@ -349,5 +351,108 @@ mod tests {
         };
         let report = read(&rules, FRAME, || Body::Fields(fields)).unwrap();
         assert_eq!(report.claim, Some(claim));
+    }
+
+    /// What a provider's page says, or something like it.
+    fn word() -> impl Strategy<Value = Option<String>> {
+        let known = [
+            "ord_1",
+            "ORD_1",
+            "ord_1 ",
+            "paid",
+            "Paid",
+            "pending_payment",
+            "declined",
+            "expired",
+            "authentication.complete",
+            "authentication.failed",
+            "SUCCESS",
+            "FAILED",
+            "PENDING",
+            "",
+        ];
+        let known = known.map(str::to_owned).to_vec();
+        prop::option::of(prop_oneof![9 => prop::sample::select(known), 1 => any::<String>()])
+    }
+
+    fn fields() -> impl Strategy<Value = Fields> {
+        let flags = (any::<bool>(), any::<bool>());
+        let conekta = (word(), word());
+        let n1co = (word(), word(), word(), word(), word());
+        (flags, conekta, n1co).prop_map(|(flags, conekta, n1co)| Fields {
+            error: flags.0,
+            expired: flags.1,
+            order_id: conekta.0,
+            payment_status: conekta.1,
+            message_type: n1co.0,
+            status: n1co.1,
+            authentication_id: n1co.2,
+            n1co_order: n1co.3,
+            n1co_amount: n1co.4,
+        })
+    }
+
+    fn body() -> impl Strategy<Value = Body> {
+        prop_oneof![
+            1 => Just(Body::TooLong),
+            1 => Just(Body::NotAnObject),
+            8 => fields().prop_map(Body::Fields),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_it_says_a_message_from_elsewhere_changes_nothing(
+            is_frame: bool,
+            origin in prop_oneof![
+                Just(BANK.to_owned()),
+                prop::sample::select(vec![
+                    "", "null", "http://3ds-pay.conekta.com", "https://3ds-pay.conekta.com:443",
+                    "https://3ds-pay.conekta.com/", "https://3DS-PAY.conekta.com",
+                    "https://3ds-pay.conekta.com.evil.example", "https://pay.conekta.com",
+                ]).prop_map(str::to_owned),
+                any::<String>(),
+            ],
+            body in body(),
+        ) {
+            let sender = Sender { is_frame, origin: &origin };
+            if !is_frame {
+                prop_assert_eq!(check(sender, body), Err(Ignored::Source));
+            } else if origin != BANK {
+                prop_assert_eq!(check(sender, body), Err(Ignored::Origin));
+            }
+        }
+
+        #[test]
+        fn a_message_counts_only_where_it_names_what_is_open(body in body()) {
+            let Ok(_) = check(FRAME, body.clone()) else {
+                return Ok(());
+            };
+            let Body::Fields(fields) = body else {
+                return Err(TestCaseError::fail("what is no object counts"));
+            };
+            let named = match fields.message_type {
+                Some(_) => fields.authentication_id,
+                None => fields.order_id,
+            };
+            prop_assert_eq!(named.as_deref(), Some("ord_1"));
+        }
+
+        #[test]
+        fn passed_is_said_in_so_many_words_or_not_at_all(fields in fields()) {
+            if check(FRAME, Body::Fields(fields.clone())) != Ok(ChallengeEnd::Passed) {
+                return Ok(());
+            }
+            let says = |field: &Option<String>, words: &[&str]| {
+                field.as_deref().is_some_and(|said| words.contains(&said))
+            };
+            if fields.message_type.is_some() {
+                prop_assert!(says(&fields.message_type, &["authentication.complete"]));
+                prop_assert!(says(&fields.status, &["SUCCESS"]));
+            } else {
+                let good = ["paid", "pending_payment", "pre_authorized"];
+                prop_assert!(says(&fields.payment_status, &good) && !fields.error);
+            }
+        }
     }
 }

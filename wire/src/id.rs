@@ -145,6 +145,8 @@ id! {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -180,5 +182,39 @@ mod tests {
     fn a_wrong_id_inside_json_is_refused_with_the_reason() {
         let error = serde_json::from_str::<OrderId>("\"ord_1\"").unwrap_err();
         assert!(error.to_string().contains("starts with or_"), "{error}");
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "(or_|at_|OR_|)[0-9a-zA-Z_-]{30,34}",
+            "[a-z\u{0}/%.?#\u{661}\u{ff11} -]{0,5}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_an_id_only_where_it_can_stand_in_an_url_as_it_is(text in text()) {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+            let is_safe = text.bytes().all(is_plain);
+            let (length, prefix) = (text.len(), text.get(..3));
+            let read = text.parse::<TokenId>();
+            prop_assert_eq!(read.is_ok(), is_safe && (1..=128).contains(&length));
+            let read = text.parse::<OrderId>();
+            prop_assert_eq!(read.is_ok(), is_safe && length == 35 && prefix == Some("or_"));
+            let read = text.parse::<AttemptId>();
+            prop_assert_eq!(read.is_ok(), is_safe && length == 35 && prefix == Some("at_"));
+        }
+
+        #[test]
+        fn an_id_is_read_from_json_as_it_is_from_text(text in text()) {
+            let json = serde_json::to_string(&text).unwrap();
+            let read = serde_json::from_str::<AttemptId>(&json).ok();
+            prop_assert_eq!(&read, &text.parse().ok());
+            if let Some(id) = read {
+                prop_assert_eq!(serde_json::to_string(&id).unwrap(), json);
+                prop_assert_eq!(id.to_string(), text);
+            }
+        }
     }
 }

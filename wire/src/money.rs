@@ -161,5 +161,27 @@ mod tests {
             prop_assert_eq!(money.plus(money), Err(MoneyError::Overflow));
             prop_assert_eq!(money.times(2), Err(MoneyError::Overflow));
         }
+
+        #[test]
+        fn an_amount_is_written_whole_and_read_back(minor: i64, is_peso: bool) {
+            let currency = if is_peso { Currency::Mxn } else { Currency::Usd };
+            let money = Money::new(minor, currency);
+            let json = serde_json::to_string(&money).unwrap();
+            let code = currency.code();
+            prop_assert_eq!(&json, &format!(r#"{{"amount_minor":{minor},"currency":"{code}"}}"#));
+            prop_assert_eq!(serde_json::from_str::<Money>(&json).unwrap(), money);
+        }
+
+        #[test]
+        fn what_is_no_whole_number_is_no_amount(text in prop_oneof![
+            "-?[0-9]{1,25}(\\.[0-9]{1,3})?(e[+-]?[0-9]{1,3})?",
+            "\"[0-9]{1,5}\"",
+        ]) {
+            let json = format!(r#"{{"amount_minor":{text},"currency":"MXN"}}"#);
+            let read = serde_json::from_str::<Money>(&json).ok();
+            let is_canonical = |minor: &i64| text == minor.to_string();
+            let whole = text.parse::<i64>().ok().filter(is_canonical);
+            prop_assert_eq!(read, whole.map(|minor| Money::new(minor, Currency::Mxn)));
+        }
     }
 }
