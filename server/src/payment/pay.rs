@@ -55,13 +55,14 @@ impl Payments {
     ) -> Result<Order, PaymentError> {
         let order = self.order_of(&customer, order).await?;
         let fingerprint = fingerprint(&order.id, &request.with);
-        if let Some(known) = self.store.attempt(&request.attempt_id).await? {
-            if known.order != order.id || known.fingerprint != fingerprint {
-                return Err(PaymentError::AttemptReused);
-            }
-            return self.view(order).await;
+        let id = &request.attempt_id;
+        if let Some(known) = self.known(&order, id, &fingerprint).await? {
+            return Ok(known);
         }
-        self.check_payable(&order).await?;
+        if let Err(refusal) = self.check_payable(&order).await {
+            // Where the same request came twice at once, it is refused because of itself.
+            return self.known(&order, id, &fingerprint).await?.ok_or(refusal);
+        }
         let contact = customer
             .contact
             .clone()
@@ -71,7 +72,7 @@ impl Payments {
         let cvc = self.checked_cvc(&request.with)?;
         let (plan, card) = self.plan(&customer, request.with, locale).await?;
         let new = NewAttempt {
-            id: &request.attempt_id,
+            id,
             order: &order.id,
             contact: &contact,
             fingerprint: &fingerprint,
@@ -81,7 +82,11 @@ impl Payments {
         };
         let attempt = match self.store.insert_attempt(new, self.host.now()).await? {
             Insertion::Done(attempt) => *attempt,
-            Insertion::Held => return self.held(order, &request.attempt_id, &fingerprint).await,
+            // Somebody was faster: the same request in another tab, or another attempt.
+            Insertion::Held => {
+                let known = self.known(&order, id, &fingerprint).await?;
+                return known.ok_or(PaymentError::AttemptLive);
+            }
         };
         let id = order.id.clone();
         let job = Job {
@@ -114,19 +119,19 @@ impl Payments {
         Ok(())
     }
 
-    /// Somebody was faster: the same request in another tab, or another attempt.
-    async fn held(
+    /// What became of the attempt, where the same request came before.
+    async fn known(
         &self,
-        order: OrderRecord,
+        order: &OrderRecord,
         attempt: &AttemptId,
         fingerprint: &str,
-    ) -> Result<Order, PaymentError> {
+    ) -> Result<Option<Order>, PaymentError> {
         match self.store.attempt(attempt).await? {
             Some(known) if known.order == order.id && known.fingerprint == fingerprint => {
-                self.view(order).await
+                Ok(Some(self.view(order.clone()).await?))
             }
             Some(_) => Err(PaymentError::AttemptReused),
-            None => Err(PaymentError::AttemptLive),
+            None => Ok(None),
         }
     }
 
