@@ -6,6 +6,7 @@
 //! the sandbox on this machine.
 
 mod check;
+mod database;
 mod keys;
 mod read;
 mod secret;
@@ -19,6 +20,7 @@ use std::time::Duration;
 use cobro_wire::Locale;
 use url::Url;
 
+pub use database::{DatabaseAddress, DatabaseConfig};
 pub use keys::{KEYS, Key};
 pub use read::ConfigError;
 pub use secret::Secret;
@@ -73,13 +75,6 @@ impl HttpConfig {
         url.query_pairs_mut().append_pair("order", order.as_str());
         url
     }
-}
-
-/// Where the server remembers.
-#[derive(Debug, Clone)]
-pub struct DatabaseConfig {
-    /// Address of the database, possibly with a password in it.
-    pub url: Secret,
 }
 
 /// The provider.

@@ -43,6 +43,7 @@ async fn run() -> anyhow::Result<()> {
         tracing::warn!(folder = %app.config.http.site.display(), "the front end is not built");
     }
     let reconciling = tokio::spawn(app.payments.clone().reconcile_for_ever());
+    let living = tokio::spawn(app.payments.clone().renew_lease_for_ever());
     writeln!(io::stdout(), "cobro-server is ready at {public_url}")?;
 
     serve(listener, cobro_server::app(app.clone()), told_to_stop()).await?;
@@ -53,6 +54,10 @@ async fn run() -> anyhow::Result<()> {
         .is_err()
     {
         tracing::warn!("payments were still in hand: the next start looks them up");
+    }
+    living.abort();
+    if let Err(error) = app.payments.end_lease().await {
+        tracing::warn!(?error, "the lease is not ended; it runs out by itself");
     }
     app.store.close().await;
     Ok(())

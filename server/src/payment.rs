@@ -14,6 +14,7 @@ mod billing;
 mod cards;
 mod challenge;
 mod description;
+mod lease;
 pub mod order;
 mod pay;
 mod reconcile;

@@ -12,7 +12,7 @@ use crate::gateway::n1co::N1co;
 use crate::host::Host;
 use crate::payment::{Payments, Rules};
 use crate::site::Site;
-use crate::store::Store;
+use crate::store::{ServerId, Store};
 
 /// Everything that a request may need; cloning it is cheap.
 #[derive(Clone)]
@@ -33,12 +33,14 @@ pub struct App {
 
 impl App {
     /// Opens the database, makes the gateway and puts the parts together. Attempts that an earlier
-    /// run left in mid-charge are taken up before the first request is.
+    /// run, or another server that is gone, left in mid-charge are taken up before the first
+    /// request is.
     ///
     /// # Errors
     /// When the database cannot be opened, or a setting cannot be used.
     pub async fn open(config: Config, host: Host) -> anyhow::Result<Self> {
-        let store = Store::open(config.database.url.expose()).await?;
+        let server = ServerId::from_random(host.random());
+        let store = Store::open(&config.database, server).await?;
         let gateway: Arc<dyn Gateway> = match config.gateway {
             GatewayName::Conekta => Arc::new(Conekta::new(&config.conekta)?),
             GatewayName::N1co => Arc::new(N1co::new(&config.n1co, store.clone(), host.clone())?),
@@ -48,11 +50,11 @@ impl App {
         anyhow::ensure!(
             owner == traits.name,
             "the database belongs to the gateway {owner}: set `gateway` to it, or `database` to \
-             another file"
+             another one"
         );
         let catalog = catalog::read(traits.currency)?;
         let payments = Payments::new(store.clone(), gateway, host.clone(), rules(&config)?);
-        payments.take_up_interrupted(host.now()).await?;
+        payments.begin().await?;
         Ok(App {
             site: Arc::new(Site::open(&config)),
             config: Arc::new(config),

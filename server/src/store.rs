@@ -1,31 +1,30 @@
 //! Everything that is remembered, and the only place with SQL.
 //!
 //! One text of SQL runs on SQLite and on PostgreSQL. Each write is one statement, or a transaction
-//! that begins with a write, so that SQLite never has to turn a reader into a writer.
+//! that begins by writing the one row that all of its kind write first: SQLite never has to turn a
+//! reader into a writer, and on PostgreSQL, where each statement sees what others have committed
+//! (READ COMMITTED), whoever comes second waits there and then sees all that the first did.
 
 mod attempts;
+mod connect;
 mod customers;
 mod kept_cards;
 mod orders;
+mod servers;
 mod webhooks;
 
 use std::str::FromStr;
-use std::time::Duration;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, Executor};
+use sqlx::AnyPool;
 
 pub use self::attempts::{AttemptRecord, Insertion, NewAttempt};
 pub use self::customers::{Customer, CustomerId};
 pub use self::kept_cards::KeptCard;
 pub use self::orders::OrderRecord;
+pub use self::servers::ServerId;
 pub use self::webhooks::WaitingEvent;
-
-/// Connections to the database. SQLite writes one at a time anyway.
-const MAX_CONNECTIONS: u32 = 8;
-/// How long a caller waits for a free connection before the database counts as gone.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why the store could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -50,43 +49,12 @@ pub enum StoreError {
 #[derive(Clone)]
 pub struct Store {
     pool: AnyPool,
+    server: Arc<ServerId>,
+    /// Whether other servers may work on the same database.
+    is_shared: bool,
 }
 
 impl Store {
-    /// Opens the database at `url` (`sqlite:PATH`), makes it if it is not there, and brings its
-    /// schema up to date.
-    ///
-    /// # Errors
-    /// When the database cannot be opened or migrated.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
-        sqlx::any::install_default_drivers();
-        let is_sqlite = url.starts_with("sqlite:");
-        let url = if is_sqlite && !url.contains('?') {
-            format!("{url}?mode=rwc")
-        } else {
-            url.into()
-        };
-        let pool = AnyPoolOptions::new()
-            .max_connections(MAX_CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if is_sqlite {
-                        // Readers do not wait for the writer, and what is committed survives a
-                        // power cut.
-                        connection
-                            .execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-                            .await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect_with(AnyConnectOptions::from_str(&url)?)
-            .await?;
-        sqlx::migrate!().run(&pool).await?;
-        Ok(Store { pool })
-    }
-
     /// The provider that the database belongs to: the first one that asks. Ids of customers, cards
     /// and orders mean nothing to another.
     ///

@@ -52,7 +52,17 @@ keys! {
     SITE: "site", "FOLDER", "target/site",
         "Folder of the built front end.";
     DATABASE: "database", "URL", "sqlite:cobro.db",
-        "Where orders and attempts are kept: sqlite:FILE. The file is made when missing.";
+        "Where orders and attempts are kept: sqlite:FILE, made when missing, for one server; or postgres://USER:PASSWORD@HOST/DATABASE, which several servers may share. An address with a password is better set in the environment: flags show in lists of processes. PostgreSQL on another machine is reached over TLS with a certificate that this machine trusts, or that ?sslrootcert=FILE does; anything less has to be asked for: ?sslmode=disable.";
+    DATABASE_CONNECTIONS: "database_connections", "COUNT", "8",
+        "Connections that one server opens to the database at most, 1 to 200.";
+    DATABASE_ACQUIRE_TIMEOUT_MS: "database_acquire_timeout_ms", "MS", "5000",
+        "How long a request waits for a connection to the database, a new one included, in milliseconds, 100 to 60000.";
+    DATABASE_STATEMENT_TIMEOUT_MS: "database_statement_timeout_ms", "MS", "10000",
+        "How long PostgreSQL may take for one statement, in milliseconds, 100 to 60000. Not for SQLite.";
+    DATABASE_LOCK_TIMEOUT_MS: "database_lock_timeout_ms", "MS", "5000",
+        "How long a statement waits for what another one has locked, in milliseconds, 100 to 60000.";
+    DATABASE_IDLE_TIMEOUT_MS: "database_idle_timeout_ms", "MS", "10000",
+        "How long a transaction may do nothing before PostgreSQL ends it, in milliseconds, 100 to 60000. Not for SQLite.";
     GATEWAY: "gateway", "NAME", "conekta",
         "The provider that charges: conekta or n1co.";
     CONEKTA_API_URL: "conekta.api_url", "URL", "http://localhost:8081/conekta",

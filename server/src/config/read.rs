@@ -15,7 +15,7 @@ use super::keys::{self, Key};
 use super::sources::{Source, Sources};
 use super::{
     CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, GatewayName, HttpConfig,
-    LogConfig, LogFormat, N1coConfig, Secret, ThreeDsMode, check,
+    LogConfig, LogFormat, N1coConfig, Secret, ThreeDsMode, check, database,
 };
 
 /// What is wrong with one setting. Never holds the value: it may be a key.
@@ -139,9 +139,7 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     let n1co = n1co(&mut reader);
     let checkout = checkout(&mut reader);
     let csp = csp(&mut reader);
-    let database = DatabaseConfig {
-        url: Secret::new(reader.required_text(&keys::DATABASE)),
-    };
+    let database = database(&mut reader);
     let log = log(&mut reader);
     if let (Some(gateway), Some(conekta), Some(n1co)) = (gateway, &conekta, &n1co) {
         let together = Together {
@@ -157,9 +155,10 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
             reader.complain(key, problem);
         }
     }
-    match (http, gateway, conekta, n1co, checkout, csp, log) {
+    match (http, database, gateway, conekta, n1co, checkout, csp, log) {
         (
             Some(http),
+            Some(database),
             Some(gateway),
             Some(conekta),
             Some(n1co),
@@ -195,6 +194,40 @@ fn http(reader: &mut Reader<'_>) -> Option<HttpConfig> {
         port: port?,
         public_url: public_url?,
         site,
+    })
+}
+
+fn database(reader: &mut Reader<'_>) -> Option<DatabaseConfig> {
+    let text = reader.required_text(&keys::DATABASE);
+    let address = match database::address(&text) {
+        Ok(address) => Some(address),
+        // A missing one has its complaint already.
+        Err(_) if text.is_empty() => None,
+        Err(problem) => {
+            reader.complain(&keys::DATABASE, problem);
+            None
+        }
+    };
+    let connections = reader.value(
+        &keys::DATABASE_CONNECTIONS,
+        "a number from 1 to 200",
+        |text| {
+            let count = text.parse().ok();
+            count.filter(|count| (1..=200).contains(count))
+        },
+    );
+    let mut timeout = |key| reader.duration(key, 100..=60_000, Duration::from_millis);
+    let acquire_timeout = timeout(&keys::DATABASE_ACQUIRE_TIMEOUT_MS);
+    let statement_timeout = timeout(&keys::DATABASE_STATEMENT_TIMEOUT_MS);
+    let lock_timeout = timeout(&keys::DATABASE_LOCK_TIMEOUT_MS);
+    let idle_timeout = timeout(&keys::DATABASE_IDLE_TIMEOUT_MS);
+    Some(DatabaseConfig {
+        address: address?,
+        connections: connections?,
+        acquire_timeout: acquire_timeout?,
+        statement_timeout: statement_timeout?,
+        lock_timeout: lock_timeout?,
+        idle_timeout: idle_timeout?,
     })
 }
 

@@ -14,7 +14,7 @@ const ROUND: Duration = Duration::from_secs(2);
 /// Attempts that are asked about in one round.
 const ROUND_LIMIT: u32 = 50;
 /// Beyond a call's own limit, how long until an attempt in a server's hands is nobody's.
-const IN_HAND_MARGIN: Timestamp = 15;
+pub(super) const IN_HAND_MARGIN: Timestamp = 15;
 
 /// How long to wait before the provider is asked again, in seconds: while a shopper is likely to be
 /// watching, soon; later, seldom; never not at all.
@@ -68,13 +68,16 @@ impl Payments {
         }
     }
 
-    /// Takes up what another server, or an earlier run of this one, left in mid-charge.
+    /// Takes up what another server, or an earlier run of this one, left in mid-charge: what is in
+    /// the hands of a server that is gone, and what is in any hands since longer than a call to the
+    /// provider may take.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn take_up_interrupted(&self, older_than: Timestamp) -> Result<(), PaymentError> {
-        for attempt in self.store.attempts_in_hand(older_than).await? {
-            let now = self.host.now();
+    pub async fn take_up_interrupted(&self) -> Result<(), PaymentError> {
+        let now = self.host.now();
+        let since = now - self.rules.call_timeout - IN_HAND_MARGIN;
+        for attempt in self.store.attempts_left_in_hand(since, now).await? {
             tracing::warn!(attempt = %attempt.id, state = attempt.state.name(), "was interrupted");
             if let Ok(next) = attempt::next(&attempt.state, attempt::Event::Interrupted, now) {
                 let changed = AttemptRecord {
@@ -87,11 +90,15 @@ impl Payments {
         Ok(())
     }
 
-    async fn reconcile_round(&self) -> Result<(), PaymentError> {
+    /// Processes the webhook events that wait, takes up what was interrupted, and asks about every
+    /// attempt that is due.
+    ///
+    /// # Errors
+    /// When the store fails; the next round goes on.
+    pub async fn reconcile_round(&self) -> Result<(), PaymentError> {
         self.process_webhooks().await?;
         let now = self.host.now();
-        self.take_up_interrupted(now - self.rules.call_timeout - IN_HAND_MARGIN)
-            .await?;
+        self.take_up_interrupted().await?;
         // All at once: a provider that is slow about one must not hold up the others.
         let due = self.store.attempts_to_ask_about(now, ROUND_LIMIT).await?;
         let asked = due.into_iter().map(|attempt| async move {

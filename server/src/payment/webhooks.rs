@@ -2,6 +2,7 @@
 
 use axum::http::HeaderMap;
 
+use super::reconcile::IN_HAND_MARGIN;
 use super::{PaymentError, Payments, authentication};
 use crate::gateway::{News, WebhookEvent, WebhookRefusal};
 
@@ -46,6 +47,13 @@ impl Payments {
     pub(super) async fn process_webhooks(&self) -> Result<(), PaymentError> {
         let name = self.gateway.traits().name;
         for waiting in self.store.waiting_webhook_events(name, ROUND_LIMIT).await? {
+            let now = self.host.now();
+            let until = now + self.rules.call_timeout + IN_HAND_MARGIN;
+            let id = &waiting.id;
+            // Another server, or another task of this one, is at it.
+            if !self.store.claim_webhook_event(name, id, now, until).await? {
+                continue;
+            }
             let processed = match self.gateway.read_webhook(waiting.body.as_bytes()) {
                 Ok(event) => self.process(event).await,
                 Err(refusal) => {
@@ -57,11 +65,12 @@ impl Payments {
             match processed {
                 Ok(()) => {
                     let now = self.host.now();
-                    self.store
-                        .webhook_event_processed(name, &waiting.id, now)
-                        .await?;
+                    self.store.webhook_event_processed(name, id, now).await?;
                 }
-                Err(error) => tracing::error!(event = waiting.id, ?error, "was not processed"),
+                Err(error) => {
+                    tracing::error!(event = id, ?error, "was not processed");
+                    self.store.release_webhook_event(name, id).await?;
+                }
             }
         }
         Ok(())

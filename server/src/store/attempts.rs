@@ -152,12 +152,18 @@ impl Store {
     ) -> Result<Insertion, StoreError> {
         let state = attempt::State::Created;
         let mut transaction = self.pool.begin().await?;
+        // First, so that of two attempts on one order the second waits here, and counts the first.
+        sqlx::query("UPDATE orders SET contact = $1 WHERE id = $2")
+            .bind(write_json("contact", new.contact)?)
+            .bind(new.order.as_str())
+            .execute(&mut *transaction)
+            .await?;
         let inserted = sqlx::query(
             "INSERT INTO attempts (id, order_id, number, state, status, holds_order, worth_asking,
                  authentication, fingerprint, billing, card, locale, version, asks, ask_after,
-                 created_at, updated_at)
-             SELECT $1, $2, COUNT(*) + 1, $3, $4, 1, 0, $5, $6, $7, $8, $9, 1, 0, $10, $11, $12
-             FROM attempts WHERE order_id = $13",
+                 created_at, updated_at, server)
+             SELECT $1, $2, COUNT(*) + 1, $3, $4, 1, 0, $5, $6, $7, $8, $9, 1, 0, $10, $11, $12, $13
+             FROM attempts WHERE order_id = $14",
         )
         .bind(new.id.as_str())
         .bind(new.order.as_str())
@@ -174,6 +180,7 @@ impl Store {
         .bind(now)
         .bind(now)
         .bind(now)
+        .bind(&self.server.0)
         .bind(new.order.as_str())
         .execute(&mut *transaction)
         .await;
@@ -184,11 +191,6 @@ impl Store {
             }
             Err(error) => return Err(error.into()),
         }
-        sqlx::query("UPDATE orders SET contact = $1 WHERE id = $2")
-            .bind(write_json("contact", new.contact)?)
-            .bind(new.order.as_str())
-            .execute(&mut *transaction)
-            .await?;
         transaction.commit().await?;
         match self.attempt(new.id).await? {
             Some(attempt) => Ok(Insertion::Done(Box::new(attempt))),
@@ -235,8 +237,8 @@ impl Store {
         let done = sqlx::query(
             "UPDATE attempts SET state = $1, status = $2, holds_order = $3, worth_asking = $4,
                  authentication = $5, gateway_order = $6, source = $7, card = $8, updated_at = $9,
-                 version = version + 1
-             WHERE id = $10 AND version = $11",
+                 server = $10, version = version + 1
+             WHERE id = $11 AND version = $12",
         )
         .bind(write_json("state", &changed.state)?)
         .bind(changed.state.name())
@@ -247,6 +249,7 @@ impl Store {
         .bind(write_optional_json("source", changed.source.as_ref())?)
         .bind(write_optional_json("card", changed.card.as_ref())?)
         .bind(now)
+        .bind(&self.server.0)
         .bind(changed.id.as_str())
         .bind(changed.version)
         .execute(&self.pool)
@@ -301,20 +304,26 @@ impl Store {
         Ok(readable(rows))
     }
 
-    /// Attempts that a server has in its hands since `since` or longer.
+    /// Attempts that are in the hands of another server whose lease ran out, or of any one since
+    /// `since` or longer.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn attempts_in_hand(
+    pub async fn attempts_left_in_hand(
         &self,
         since: Timestamp,
+        now: Timestamp,
     ) -> Result<Vec<AttemptRecord>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM attempts WHERE holds_order = 1
-             AND status IN ('created', 'charging', 'authenticated') AND updated_at <= $1"
+            "SELECT {COLUMNS} FROM attempts
+             WHERE status IN ('created', 'charging', 'authenticated')
+               AND (updated_at <= $1 OR (COALESCE(server, '') <> $2 AND NOT EXISTS
+                    (SELECT 1 FROM servers WHERE servers.id = server AND lease_until > $3)))"
         );
         let rows = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql))
             .bind(since)
+            .bind(&self.server.0)
+            .bind(now)
             .fetch_all(&self.pool)
             .await?;
         Ok(readable(rows))

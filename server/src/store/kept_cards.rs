@@ -1,7 +1,7 @@
 //! Cards of customers whose provider lists none.
 
 use cobro_wire::{CardDescription, PaymentSourceId, Timestamp};
-use sqlx::FromRow;
+use sqlx::{Any, FromRow, Transaction};
 
 use super::{Store, StoreError, read, read_json, write_json};
 use crate::gateway::GatewayCustomer;
@@ -72,6 +72,7 @@ impl Store {
         let description = description
             .map(|card| write_json("description", card))
             .transpose()?;
+        let mut transaction = self.begin_on_cards_of(customer).await?;
         sqlx::query(
             "INSERT INTO kept_cards (gateway_customer, id, description, is_default, created_at)
              SELECT $1, $2, $3, CASE WHEN COUNT(*) = 0 THEN 1 ELSE 0 END, $4
@@ -83,8 +84,9 @@ impl Store {
         .bind(description)
         .bind(now)
         .bind(&customer.0)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -97,7 +99,7 @@ impl Store {
         customer: &GatewayCustomer,
         card: &PaymentSourceId,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin_on_cards_of(customer).await?;
         sqlx::query("UPDATE kept_cards SET is_default = 0 WHERE gateway_customer = $1")
             .bind(&customer.0)
             .execute(&mut *transaction)
@@ -120,7 +122,7 @@ impl Store {
         customer: &GatewayCustomer,
         card: &PaymentSourceId,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.begin_on_cards_of(customer).await?;
         sqlx::query("DELETE FROM kept_cards WHERE gateway_customer = $1 AND id = $2")
             .bind(&customer.0)
             .bind(card.as_str())
@@ -141,5 +143,21 @@ impl Store {
         .await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// Begins a change of a customer's cards. Whoever changes them at the same time waits here: one
+    /// of several cards is the default, so the change of one is a change of all. A customer whom
+    /// nobody else knows yet has no row to wait at, and needs none.
+    async fn begin_on_cards_of(
+        &self,
+        customer: &GatewayCustomer,
+    ) -> Result<Transaction<'static, Any>, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("UPDATE customers SET gateway_customer = $1 WHERE gateway_customer = $2")
+            .bind(&customer.0)
+            .bind(&customer.0)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction)
     }
 }

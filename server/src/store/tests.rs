@@ -1,17 +1,35 @@
 //! What the database itself guarantees.
 
+#[path = "../../tests/api/database.rs"]
+mod database;
+mod several_servers;
+
 use cobro_wire::{AttemptId, Contact, Currency, Locale, Money, OrderId, OrderLine};
-use tempfile::TempDir;
+use database::TestDatabase;
 
 use super::*;
+use crate::config::{Config, DatabaseConfig, Sources};
 use crate::payment::attempt;
 
 const NOW: i64 = 1_790_000_000;
 
-async fn store() -> (Store, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", folder.path().join("cobro.db").display());
-    (Store::open(&url).await.unwrap(), folder)
+/// The settings of a server on a database.
+fn settings(url: &str, flags: &[&str]) -> DatabaseConfig {
+    let flags = [&["cobro-server", "--database", url], flags].concat();
+    let sources = Sources::collect(flags, |_| None).unwrap();
+    Config::load(&sources).unwrap().database
+}
+
+/// The store as one of several servers opens it.
+async fn open(database: &TestDatabase, server: u8) -> Store {
+    let server = ServerId::from_random([server; 16]);
+    let store = Store::open(&settings(&database.url(), &[]), server).await;
+    store.unwrap()
+}
+
+async fn store() -> (Store, TestDatabase) {
+    let database = TestDatabase::create().await;
+    (open(&database, 1).await, database)
 }
 
 async fn order(store: &Store) -> OrderRecord {
@@ -64,7 +82,7 @@ async fn inserted(store: &Store, order: &OrderRecord, id: &AttemptId) -> Attempt
 
 #[tokio::test]
 async fn an_order_is_read_back_as_it_was_written() {
-    let (store, _folder) = store().await;
+    let (store, _database) = store().await;
     let written = order(&store).await;
     let read = store.order(&written.id).await.unwrap().unwrap();
     assert_eq!(read.lines, written.lines);
@@ -74,7 +92,7 @@ async fn an_order_is_read_back_as_it_was_written() {
 
 #[tokio::test]
 async fn a_second_attempt_waits_until_the_first_has_ended() {
-    let (store, _folder) = store().await;
+    let (store, _database) = store().await;
     let order = order(&store).await;
     let ids = [
         AttemptId::from_random([3; 16]),
@@ -97,7 +115,7 @@ async fn a_second_attempt_waits_until_the_first_has_ended() {
 
 #[tokio::test]
 async fn a_paid_order_takes_no_further_attempt_whatever_the_code_believes() {
-    let (store, _folder) = store().await;
+    let (store, _database) = store().await;
     let order = order(&store).await;
     let first = inserted(&store, &order, &AttemptId::from_random([3; 16])).await;
     let payment = crate::gateway::Payment {
@@ -117,7 +135,7 @@ async fn a_paid_order_takes_no_further_attempt_whatever_the_code_believes() {
 
 #[tokio::test]
 async fn a_write_that_read_an_older_version_is_not_taken() {
-    let (store, _folder) = store().await;
+    let (store, _database) = store().await;
     let order = order(&store).await;
     let read = inserted(&store, &order, &AttemptId::from_random([3; 16])).await;
     let charging = AttemptRecord {
@@ -142,7 +160,7 @@ async fn a_write_that_read_an_older_version_is_not_taken() {
 
 #[tokio::test]
 async fn of_many_who_want_to_ask_one_may() {
-    let (store, _folder) = store().await;
+    let (store, _database) = store().await;
     let order = order(&store).await;
     let id = AttemptId::from_random([3; 16]);
     inserted(&store, &order, &id).await;
@@ -154,18 +172,53 @@ async fn of_many_who_want_to_ask_one_may() {
 
 #[tokio::test]
 async fn a_database_belongs_to_the_first_gateway_that_used_it() {
-    let (store, _folder) = store().await;
+    let (store, _database) = store().await;
     assert_eq!(store.gateway("conekta").await.unwrap(), "conekta");
     assert_eq!(store.gateway("n1co").await.unwrap(), "conekta");
 }
 
 #[tokio::test]
 async fn a_database_opened_again_keeps_what_was_in_it() {
-    let (store, folder) = store().await;
+    let (store, database) = store().await;
     let written = order(&store).await;
     store.close().await;
-    let url = format!("sqlite:{}", folder.path().join("cobro.db").display());
-    let again = Store::open(&url).await.unwrap();
+    let again = open(&database, 2).await;
     assert!(again.order(&written.id).await.unwrap().is_some());
     assert!(again.customer_of_session("digest").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn each_connection_has_the_limits_that_were_set() {
+    let database = TestDatabase::create().await;
+    let flags = [
+        "--database-lock-timeout-ms=1500",
+        "--database-statement-timeout-ms=2500",
+        "--database-idle-timeout-ms=3500",
+    ];
+    let server = ServerId::from_random([1; 16]);
+    let store = Store::open(&settings(&database.url(), &flags), server).await;
+    let pool = store.unwrap().pool;
+    let read = async |sql| -> String { sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap() };
+    if database.is_shared() {
+        assert_eq!(read("SHOW lock_timeout").await, "1500ms");
+        assert_eq!(read("SHOW statement_timeout").await, "2500ms");
+        let idle = read("SHOW idle_in_transaction_session_timeout").await;
+        assert_eq!(idle, "3500ms");
+        assert_eq!(read("SHOW transaction_isolation").await, "read committed");
+        assert_eq!(read("SHOW synchronous_commit").await, "on");
+    } else {
+        let busy = "SELECT CAST(timeout AS TEXT) FROM pragma_busy_timeout";
+        assert_eq!(read(busy).await, "1500");
+        let journal = "SELECT journal_mode FROM pragma_journal_mode";
+        assert_eq!(read(journal).await, "wal");
+    }
+}
+
+#[tokio::test]
+async fn a_database_out_of_reach_is_refused_without_its_password() {
+    let nowhere = settings("postgres://ana:hunter2@127.0.0.1:1/cobro", &[]);
+    let refused = Store::open(&nowhere, ServerId::from_random([1; 16])).await;
+    let error = refused.err().unwrap();
+    let shown = format!("{error:?} {error} {nowhere:?}");
+    assert!(!shown.contains("hunter2"), "{shown}");
 }

@@ -60,6 +60,54 @@ impl Store {
         .await?)
     }
 
+    /// Takes the right to process an event, until `until` at most. Answers whether it was given:
+    /// not while another claim on it holds, or once it is processed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_webhook_event(
+        &self,
+        gateway: &str,
+        id: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE webhook_events SET claimed_by = $1, claimed_until = $2
+             WHERE gateway = $3 AND id = $4 AND processed_at IS NULL
+               AND (claimed_until IS NULL OR claimed_until <= $5
+                    OR (claimed_by <> $6 AND NOT EXISTS
+                    (SELECT 1 FROM servers WHERE servers.id = claimed_by AND lease_until > $7)))",
+        )
+        .bind(&self.server.0)
+        .bind(until)
+        .bind(gateway)
+        .bind(id)
+        .bind(now)
+        .bind(&self.server.0)
+        .bind(now)
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Gives this server's claim on an event back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release_webhook_event(&self, gateway: &str, id: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE webhook_events SET claimed_until = NULL
+             WHERE gateway = $1 AND id = $2 AND claimed_by = $3",
+        )
+        .bind(gateway)
+        .bind(id)
+        .bind(&self.server.0)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Notes that an event is processed.
     ///
     /// # Errors

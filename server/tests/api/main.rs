@@ -9,9 +9,11 @@
 
 mod bad_input;
 mod cards;
+mod database;
 mod n1co;
 mod operations;
 mod paying;
+mod servers;
 mod sessions;
 mod shop;
 mod silence;

@@ -16,8 +16,9 @@ use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::net::TcpListener;
+
+use crate::database::TestDatabase;
 
 /// A card that is charged without more ado.
 pub(crate) const PLAIN: &str = "4242424242424242";
@@ -34,8 +35,15 @@ pub(crate) struct Shop {
     pub(crate) sandbox_url: String,
     pub(crate) sandbox: Sandbox,
     pub(crate) app: App,
+    pub(crate) database: TestDatabase,
     clock: Arc<AtomicI64>,
-    _folder: TempDir,
+    host: Host,
+}
+
+/// Another server of a store.
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) app: App,
 }
 
 impl Shop {
@@ -89,9 +97,9 @@ impl Shop {
             std::future::pending(),
         ));
 
-        let folder = tempfile::tempdir().unwrap();
+        let test_database = TestDatabase::create().await;
+        let database = test_database.url();
         let sandbox_url = format!("http://localhost:{sandbox_port}");
-        let database = format!("sqlite:{}", folder.path().join("cobro.db").display());
         let api_url = format!("{sandbox_url}/conekta");
         let script_url = format!("{api_url}/v1.0/js/conekta-checkout.min.js");
         let n1co_url = format!("{sandbox_url}/n1co");
@@ -117,22 +125,27 @@ impl Shop {
         let sources = Sources::collect(arguments, |_| None).unwrap();
         let config = Config::load(&sources).unwrap();
         let host = Host::real().with_clock(time(&clock));
-        let app = App::open(config, host).await.unwrap();
-
-        let router = cobro_server::app(app.clone());
-        tokio::spawn(cobro_server::serve::serve(
-            store,
-            router,
-            std::future::pending(),
-        ));
+        let app = App::open(config, host.clone()).await.unwrap();
+        serve(&app, store);
         Shop {
             url,
             sandbox_url,
             sandbox,
             app,
+            database: test_database,
             clock,
-            _folder: folder,
+            host,
         }
+    }
+
+    /// Starts another server on the same database, before the same provider.
+    pub(crate) async fn another_server(&self) -> Server {
+        let config = (*self.app.config).clone();
+        let app = App::open(config, self.host.clone()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        serve(&app, listener);
+        Server { url, app }
     }
 
     /// Lets time go by, for the store and the provider.
@@ -179,7 +192,17 @@ impl Shop {
     }
 }
 
+fn serve(app: &App, listener: TcpListener) {
+    let router = cobro_server::app(app.clone());
+    tokio::spawn(cobro_server::serve::serve(
+        listener,
+        router,
+        std::future::pending(),
+    ));
+}
+
 /// A shopper's browser.
+#[derive(Clone)]
 pub(crate) struct Shopper {
     url: String,
     sandbox_url: String,
@@ -189,6 +212,14 @@ pub(crate) struct Shopper {
 }
 
 impl Shopper {
+    /// The same browser, when its requests come to another server.
+    pub(crate) fn at(&self, server: &Server) -> Shopper {
+        Shopper {
+            url: server.url.clone(),
+            ..self.clone()
+        }
+    }
+
     /// A call in Spanish, with whatever comes of it.
     pub(crate) async fn call<B: Serialize>(
         &self,

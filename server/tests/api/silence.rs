@@ -135,22 +135,6 @@ async fn a_provider_that_is_not_there_ends_the_attempt_and_leaves_the_order_open
 }
 
 #[tokio::test]
-async fn an_attempt_that_a_stopped_server_had_in_hand_is_looked_up() {
-    let shop = Shop::open().await;
-    let shopper = shop.shopper().await;
-    let order = shopper.order().await;
-    have(&shop, Fault::DropAfterEffect);
-    shopper.pay_with_new(&order.id, PLAIN).await;
-    shop.wait(5);
-    shop.app
-        .payments
-        .take_up_interrupted(i64::MAX)
-        .await
-        .unwrap();
-    assert_eq!(shopper.read(&order.id).await.status, OrderStatus::Paid);
-}
-
-#[tokio::test]
 async fn on_n1co_a_charge_whose_answer_is_lost_is_settled_by_its_webhook() {
     for fault in SILENCES {
         let shop = Shop::on_n1co(&[]).await;

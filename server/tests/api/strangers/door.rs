@@ -12,11 +12,18 @@ use http_body_util::BodyExt;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AnyConnection, Connection};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
 use crate::shop::{Shop, Shopper};
+
+/// The transactions that wrote the rows that there are, over all tables.
+const POSTGRES_WRITES: &str = "
+    SELECT SUM((xpath('//n/text()', query_to_xml(format(
+        'SELECT COUNT(*) + COALESCE(SUM(xmin::text::bigint), 0) AS n FROM %I', tablename
+    ), false, true, '')))[1]::text::numeric)::bigint
+    FROM pg_tables WHERE schemaname = 'public'";
 
 /// Tries `check` on values of `strategy`: as many as told, or as `PROPTEST_CASES` says.
 pub(crate) fn for_each<S: Strategy>(
@@ -40,7 +47,7 @@ pub(crate) struct Door {
     pub(crate) shop: Shop,
     pub(crate) shopper: Shopper,
     router: Router,
-    watch: Mutex<SqliteConnection>,
+    watch: Mutex<AnyConnection>,
 }
 
 /// What comes back.
@@ -78,8 +85,7 @@ impl Door {
         let (shop, shopper, watch) = runtime.block_on(async {
             let shop = shop.await;
             let shopper = shop.shopper().await;
-            let database = shop.app.config.database.url.expose();
-            let watch = SqliteConnection::connect(database).await.unwrap();
+            let watch = AnyConnection::connect(&shop.database.url()).await.unwrap();
             (shop, shopper, Mutex::new(watch))
         });
         let router = cobro_server::app(shop.app.clone());
@@ -140,7 +146,10 @@ impl Door {
     /// A number that is another one once anything was written.
     pub(crate) fn writes(&self) -> i64 {
         let mut watch = self.watch.lock().unwrap();
-        let version = sqlx::query_scalar("PRAGMA data_version");
+        let version = sqlx::query_scalar(match self.shop.database.is_shared() {
+            true => POSTGRES_WRITES,
+            false => "PRAGMA data_version",
+        });
         self.wait_for(version.fetch_one(&mut *watch)).unwrap()
     }
 
