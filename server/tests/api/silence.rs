@@ -98,7 +98,7 @@ async fn a_charge_that_arrives_after_its_time_out_is_waited_for_and_found() {
     let shopper = shop.shopper().await;
     let order = shopper.order().await;
     let pause = Pause {
-        ms: 1100,
+        ms: 2500,
         jitter_ms: 0,
     };
     have(&shop, Fault::Latency(pause));
