@@ -2,10 +2,11 @@
 //!
 //! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
 //! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
-//! [`run`], [`dev`], [`mod@test`], [`shots`], [`doctor`] (the commands), [`budget`] and [`tidy`]
+//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`shots`], [`doctor`] (the commands), [`budget`] and [`tidy`]
 //! (two of the checks).
 
 mod budget;
+mod chaos;
 mod dev;
 mod doctor;
 mod run;
@@ -45,6 +46,8 @@ enum Command {
         #[arg(long, value_name = "PART")]
         only: Vec<test::Part>,
     },
+    /// Pay thousands of times while the server is killed and the provider fails, and compare ledgers
+    Chaos(chaos::Options),
     /// Take a picture of every page, and the README's
     Shots,
     /// List what is installed and what is missing, and change nothing
@@ -94,6 +97,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Run(options) => run::run(&workspace, &options),
         Command::Dev(options) => dev::dev(&workspace, &options),
         Command::Test { only } => test::test(&workspace, &only),
+        Command::Chaos(options) => chaos::chaos(&workspace, &options),
         Command::Shots => shots::shots(&workspace),
         Command::Doctor => Ok(doctor::doctor(&workspace)),
     }

@@ -161,7 +161,8 @@ pub(crate) fn database(workspace: &Workspace, options: &StoreOptions) -> Result<
     Ok(path)
 }
 
-fn program(workspace: &Workspace, name: &str) -> Result<Command> {
+/// A program of the workspace, ready to be given its arguments.
+pub(crate) fn program(workspace: &Workspace, name: &str) -> Result<Command> {
     let path = workspace.program(name);
     if !path.is_file() {
         bail!("{name} is not built: run `cargo xtask run` without --no-build");

@@ -1,8 +1,8 @@
 //! A server process: started, asked whether it is ready, stopped.
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -39,20 +39,12 @@ impl Service {
         workspace: &Workspace,
         name: &'static str,
         port: u16,
-        mut command: Command,
+        command: Command,
     ) -> Result<Self> {
         fs::create_dir_all(workspace.notes())?;
         let log = workspace.notes().join(format!("{name}.log"));
-        let file = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
-        command
-            .stdin(Stdio::null())
-            .stdout(file.try_clone()?)
-            .stderr(file);
-        // In a group of its own, Ctrl-C does not reach it: it is ours to stop it in order.
-        command.process_group(0);
-        let child = command
-            .spawn()
-            .with_context(|| format!("cannot start the {name}"))?;
+        fs::write(&log, "").with_context(|| format!("cannot write {}", log.display()))?;
+        let child = spawn(command, &log).with_context(|| format!("cannot start the {name}"))?;
         Ok(Self {
             name,
             port,
@@ -61,27 +53,39 @@ impl Service {
         })
     }
 
+    /// Kills it where it stands, as a power cut would, and starts it again with the same log.
+    pub(crate) fn kill_and_start_again(&mut self, command: Command) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        self.child = spawn(command, &self.log)
+            .with_context(|| format!("cannot start the {} again", self.name))?;
+        Ok(())
+    }
+
     /// Waits until it answers that it is ready.
     pub(crate) fn wait_until_ready(&mut self) -> Result<()> {
         let title = format!("start the {} on port {}", self.name, self.port);
-        work(&title, || {
-            let started = Instant::now();
-            while !http::is_ready(self.port) {
-                if let Some(last_words) = self.died()? {
-                    bail!(last_words);
-                }
-                if started.elapsed() > READY_LIMIT {
-                    let limit = time(READY_LIMIT);
-                    bail!(
-                        "the {} is not ready after {limit}{}",
-                        self.name,
-                        self.last_lines()
-                    );
-                }
-                sleep(PERIOD);
+        work(&title, || self.wait_quietly())
+    }
+
+    /// The same, without a word.
+    pub(crate) fn wait_quietly(&mut self) -> Result<()> {
+        let started = Instant::now();
+        while !http::is_ready(self.port) {
+            if let Some(last_words) = self.died()? {
+                bail!(last_words);
             }
-            Ok(())
-        })
+            if started.elapsed() > READY_LIMIT {
+                let limit = time(READY_LIMIT);
+                bail!(
+                    "the {} is not ready after {limit}{}",
+                    self.name,
+                    self.last_lines()
+                );
+            }
+            sleep(PERIOD);
+        }
+        Ok(())
     }
 
     /// Its last words, if it ended without being asked to.
@@ -115,6 +119,18 @@ impl Service {
         }
         Ok(())
     }
+}
+
+/// Starts a process with its output at the end of a log.
+fn spawn(mut command: Command, log: &Path) -> std::io::Result<Child> {
+    let file = OpenOptions::new().append(true).open(log)?;
+    command
+        .stdin(Stdio::null())
+        .stdout(file.try_clone()?)
+        .stderr(file);
+    // In a group of its own, Ctrl-C does not reach it: it is ours to stop it in order.
+    command.process_group(0);
+    command.spawn()
 }
 
 impl Drop for Service {
