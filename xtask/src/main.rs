@@ -2,8 +2,8 @@
 //!
 //! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
 //! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
-//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`shots`], [`doctor`] (the commands), [`budget`] and [`tidy`]
-//! (two of the checks).
+//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`shots`], [`doctor`] (the commands), [`budget`] and
+//! [`tidy`] (two of the checks).
 
 mod budget;
 mod chaos;
@@ -46,7 +46,7 @@ enum Command {
         #[arg(long, value_name = "PART")]
         only: Vec<test::Part>,
     },
-    /// Pay thousands of times while the server is killed and the provider fails, and compare ledgers
+    /// Pay thousands of orders while the server is killed and the provider fails
     Chaos(chaos::Options),
     /// Take a picture of every page, and the README's
     Shots,

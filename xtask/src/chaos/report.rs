@@ -154,8 +154,8 @@ mod tests {
             rule("conekta.cancel", json!("cut_body"), 3),
             rule("conekta.capture", json!("cut_body"), 4),
             rule("conekta.create_order", json!("cut_body"), 5),
-            rule("conekta.create_order", json!({ "error_before_effect": 503 }), 6),
-            rule("n1co.webhook", json!({ "late": { "ms": 5, "jitter_ms": 1 } }), 7),
+            rule("n1co.charges", json!({ "error_before_effect": 503 }), 6),
+            rule("n1co.webhook", json!({ "late": { "ms": 5 } }), 7),
         ] });
         let expected = [
             ("cut body".to_owned(), [5, 7, 0]),
