@@ -147,9 +147,12 @@ mod tests {
 
     use super::*;
 
+    fn rule(operation: &str, fault: Value, struck: u64) -> Value {
+        json!({ "operation": operation, "fault": fault, "struck": struck })
+    }
+
     #[test]
     fn faults_are_told_by_kind_and_by_what_they_struck() {
-        let rule = |operation: &str, fault: Value, struck: u64| json!({ "operation": operation, "fault": fault, "struck": struck });
         let counts = json!({ "rules": [
             rule("conekta.cancel", json!("cut_body"), 3),
             rule("conekta.capture", json!("cut_body"), 4),
