@@ -101,6 +101,8 @@ pub enum Last {
     },
     /// The request never reached the server, by the server's own word.
     NotSent,
+    /// Money moved too late for the order, and goes back.
+    Returned,
     /// The server refused the request.
     Refused {
         /// Why.

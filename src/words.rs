@@ -247,6 +247,10 @@ words! {
     partly_refunded: Said,
     /// All of the money was given back: % is the amount.
     refunded: Said,
+    /// Money came too late for the order and is on its way back: % is the amount.
+    returning: Said,
+    /// Money came too late for the order and went back: % is the amount.
+    returned: Said,
     /// The order can be paid.
     open: Said,
     /// Button after a decline.
@@ -402,6 +406,8 @@ mod tests {
             (es.expired_on, en.expired_on),
             (es.paid.title, en.paid.title),
             (es.refunded.title, en.refunded.title),
+            (es.returning.title, en.returning.title),
+            (es.returned.title, en.returned.title),
             (es.bank_says, en.bank_says),
         ] {
             assert_eq!(one.matches('%').count(), 1, "{one}");

@@ -65,6 +65,7 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/orders/{order}", get(order::read).put(order::update))
         .route("/orders/{order}/cancel", post(order::cancel))
         .route("/orders/{order}/capture", post(order::capture))
+        .route("/orders/{order}/refunds", post(order::refund))
         .route("/charges", get(charge::list))
         .route("/charges/{charge}", put(charge::update))
         .merge(webhooks())

@@ -20,6 +20,8 @@ use std::time::Duration;
 use cobro_wire::Locale;
 use url::Url;
 
+use crate::payment::LateMoney;
+
 pub use database::{DatabaseAddress, DatabaseConfig};
 pub use keys::{KEYS, Key};
 pub use read::ConfigError;
@@ -190,6 +192,8 @@ pub struct CheckoutConfig {
     pub challenge_timeout: Duration,
     /// How long an order can be paid.
     pub order_lifetime: Duration,
+    /// What is done with money that comes after that, from an attempt that had ended without.
+    pub late_money: LateMoney,
     /// Language for a shopper whose browser prefers none of ours.
     pub default_locale: Locale,
     /// Whether a saved card's security code may be asked for and sent.

@@ -83,7 +83,7 @@ pub struct NewCard<'a> {
 }
 
 /// The bank's page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Challenge {
     /// Address for a frame.
     pub url: String,
@@ -96,7 +96,7 @@ pub struct Challenge {
 }
 
 /// Money that moved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Payment {
     /// The provider's id of the charge.
     pub charge: String,
@@ -109,7 +109,7 @@ pub struct Payment {
 }
 
 /// A "no" from the bank or from antifraud.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Decline {
     /// Why, in groups that a shopper can act on.
     pub reason: DeclineReason,
@@ -123,10 +123,19 @@ pub struct Decline {
 }
 
 /// How a charge ended for good.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Ending {
     /// Money moved.
     Paid(Payment),
+    /// Money moved, and some or all of it was given back.
+    Refunded {
+        /// The charge.
+        payment: Payment,
+        /// How much was given back so far.
+        refunded: Money,
+        /// Whether that is all of it.
+        whole: bool,
+    },
     /// The bank or antifraud said no.
     Declined(Decline),
     /// The provider let it lapse.
@@ -136,7 +145,7 @@ pub enum Ending {
 }
 
 /// What the provider says of a charge, in every case there is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// It is decided.
     Ended(Ending),
@@ -351,6 +360,16 @@ pub trait Gateway: Send + Sync {
         expected: Expected<'_>,
     ) -> Outcome;
 
-    /// After a challenge that went wrong: takes the charge back unless it is through.
+    /// After a challenge that went wrong, or a charge that came too late: takes it back unless it
+    /// is through.
     async fn withdraw(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome;
+
+    /// Gives all of a charge back that is through. What was given back before is not given again.
+    async fn refund(
+        &self,
+        payment: &Payment,
+        known: Known<'_>,
+        expected: Expected<'_>,
+        locale: Locale,
+    ) -> Outcome;
 }

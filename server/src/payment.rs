@@ -23,13 +23,15 @@ mod webhooks;
 
 use std::sync::Arc;
 
-use cobro_wire::{FieldError, Timestamp};
+use cobro_wire::{Actor, FieldError, Timestamp};
 use tokio_util::task::TaskTracker;
 
 use crate::config::HttpConfig;
 use crate::gateway::{Expected, Gateway, GatewayError, Traits};
 use crate::host::Host;
-use crate::store::{AttemptRecord, OrderRecord, Store, StoreError};
+use crate::store::{AttemptRecord, Mark, OrderRecord, Store, StoreError};
+
+pub use self::settle::{LateMoney, taken_in};
 
 /// The rules of paying, from the configuration.
 #[derive(Debug, Clone)]
@@ -43,6 +45,9 @@ pub struct Rules {
     pub call_timeout: Timestamp,
     /// Whether a saved card's security code may be sent.
     pub cvc_for_saved_cards: bool,
+    /// What is done with money that comes for an expired order, from an attempt that had ended
+    /// without.
+    pub late_money: LateMoney,
     /// Where the bank's page sends a shopper back to who left the checkout for it.
     pub return_base: HttpConfig,
 }
@@ -148,6 +153,15 @@ impl Payments {
     #[must_use]
     pub fn traits(&self) -> Traits {
         self.gateway.traits()
+    }
+
+    /// Who changes something, now.
+    fn mark(&self, by: Actor) -> Mark<'static> {
+        Mark {
+            by,
+            note: None,
+            at: self.host.now(),
+        }
     }
 
     fn expected<'a>(&'a self, attempt: &'a AttemptRecord, order: &OrderRecord) -> Expected<'a> {

@@ -27,6 +27,7 @@ fn api() -> Router<App> {
         .route("/session/contact", put(session::put_contact))
         .route("/orders", get(orders::list).post(orders::create))
         .route("/orders/{order}", get(orders::get))
+        .route("/orders/{order}/history", get(orders::history))
         .route("/orders/{order}/attempts", post(orders::pay))
         .route(
             "/orders/{order}/attempts/{attempt}/authentication",

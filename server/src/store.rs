@@ -8,6 +8,7 @@
 mod attempts;
 mod connect;
 mod customers;
+mod history;
 mod kept_cards;
 mod orders;
 mod servers;
@@ -19,8 +20,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use sqlx::AnyPool;
 
-pub use self::attempts::{AttemptRecord, Insertion, NewAttempt};
+pub use self::attempts::{AttemptRecord, Insertion, NewAttempt, Written};
 pub use self::customers::{Customer, CustomerId};
+pub use self::history::Mark;
 pub use self::kept_cards::KeptCard;
 pub use self::orders::OrderRecord;
 pub use self::servers::ServerId;

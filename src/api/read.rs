@@ -152,6 +152,12 @@ impl Read for AttemptStatus {
             "abandoned" => Self::Abandoned {
                 message: field(json, "message")?,
             },
+            "refunded" => Self::Refunded {
+                receipt: field(json, "receipt")?,
+                refunded: field(json, "refunded")?,
+            },
+            "returning" => Self::Returning,
+            "returned" => Self::Returned,
             _ => return None,
         })
     }

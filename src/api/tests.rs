@@ -120,6 +120,16 @@ fn every_status_of_an_attempt_is_read() {
         },
         AttemptStatus::Abandoned { message: message() },
         AttemptStatus::Abandoned { message: None },
+        AttemptStatus::Refunded {
+            receipt: Receipt {
+                paid_at: 1_790_000_001,
+                authorization_code: None,
+                provider_reference: "ord_1".to_owned(),
+            },
+            refunded: Money::new(100, Currency::Mxn),
+        },
+        AttemptStatus::Returning,
+        AttemptStatus::Returned,
     ];
     for status in statuses {
         is_read(order(OrderStatus::Open, Some(status)));

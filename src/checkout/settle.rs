@@ -60,6 +60,8 @@ fn follow(looking: Looking, attempt: &Attempt) -> Step {
         AttemptStatus::AwaitingAuthentication { challenge } => awaiting(looking, challenge),
         AttemptStatus::PendingPayment => pending(looking.attempt),
         AttemptStatus::Paid { receipt: _ } => paid(),
+        AttemptStatus::Refunded { .. } => closed(OrderStatus::Refunded),
+        AttemptStatus::Returning | AttemptStatus::Returned => ready(Last::Returned),
         AttemptStatus::Declined { reason, message } => ready(Last::Declined { reason, message }),
         AttemptStatus::AuthenticationFailed { failure } => {
             ready(Last::AuthenticationFailed { failure })

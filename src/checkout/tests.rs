@@ -201,6 +201,7 @@ fn name(state: &State) -> &'static str {
             Last::Declined { .. } => "declined",
             Last::AuthenticationFailed { .. } => "failed",
             Last::Abandoned { .. } => "abandoned",
+            Last::Returned => "returned",
         },
         State::Tokenizing { .. } => "tokenizing",
         State::Paying { .. } => "paying",

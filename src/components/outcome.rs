@@ -44,6 +44,18 @@ pub fn verdict(order: &Order, words: &Words) -> Verdict {
         said,
         next: Next::Store,
     };
+    if let Some(said) = late_money(order, words) {
+        let next = match order.status {
+            OrderStatus::Open | OrderStatus::PendingPayment => Next::AnotherCard,
+            OrderStatus::Paid
+            | OrderStatus::Expired
+            | OrderStatus::Canceled
+            | OrderStatus::PartiallyRefunded
+            | OrderStatus::Refunded => Next::Store,
+        };
+        let tone = Tone::Wait;
+        return Verdict { tone, said, next };
+    }
     match order.status {
         OrderStatus::Paid => settled(Tone::Good, words.paid),
         OrderStatus::Expired => settled(Tone::Bad, words.order_expired),
@@ -63,6 +75,23 @@ pub fn verdict(order: &Order, words: &Words) -> Verdict {
                 next: Next::Wait,
             },
         },
+    }
+}
+
+/// Money that came too late concerns an order that is closed as well as an open one.
+fn late_money(order: &Order, words: &Words) -> Option<Said> {
+    match order.attempt.as_ref()?.status {
+        AttemptStatus::Returning => Some(words.returning),
+        AttemptStatus::Returned => Some(words.returned),
+        AttemptStatus::Processing
+        | AttemptStatus::AwaitingAuthentication { .. }
+        | AttemptStatus::PendingPayment
+        | AttemptStatus::OutcomeUnknown
+        | AttemptStatus::Paid { .. }
+        | AttemptStatus::Refunded { .. }
+        | AttemptStatus::Declined { .. }
+        | AttemptStatus::AuthenticationFailed { .. }
+        | AttemptStatus::Abandoned { .. } => None,
     }
 }
 
@@ -105,6 +134,13 @@ fn attempt_verdict(status: &AttemptStatus, words: &Words) -> Verdict {
             AuthenticationFailure::Expired => words.authentication_expired,
         }),
         AttemptStatus::Abandoned { .. } => retry(words.abandoned),
+        AttemptStatus::Refunded { .. } => Verdict {
+            tone: Tone::Good,
+            said: words.refunded,
+            next: Next::Store,
+        },
+        AttemptStatus::Returning => wait(words.returning),
+        AttemptStatus::Returned => wait(words.returned),
     }
 }
 
@@ -120,6 +156,9 @@ pub fn bank_message(attempt: &Attempt) -> Option<&str> {
         | AttemptStatus::PendingPayment
         | AttemptStatus::OutcomeUnknown
         | AttemptStatus::Paid { .. }
+        | AttemptStatus::Refunded { .. }
+        | AttemptStatus::Returning
+        | AttemptStatus::Returned
         | AttemptStatus::AuthenticationFailed { .. } => None,
     }
 }

@@ -56,7 +56,7 @@ fn facts(order: &Order) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Some(Attempt {
         card,
-        status: AttemptStatus::Paid { receipt },
+        status: AttemptStatus::Paid { receipt } | AttemptStatus::Refunded { receipt, .. },
         ..
     }) = &order.attempt
     {

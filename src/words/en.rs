@@ -193,6 +193,14 @@ pub(super) static WORDS: Words = Words {
         title: "We gave you back %",
         text: "Your bank decides when you'll see it on your card.",
     },
+    returning: Said {
+        title: "We're giving % back",
+        text: "A payment came when the order no longer needed it. You don't have to do anything.",
+    },
+    returned: Said {
+        title: "We gave % back",
+        text: "A payment came when the order no longer needed it. Your bank will show it in some days.",
+    },
     open: Said {
         title: "This order is waiting for your payment.",
         text: "Your progress is saved: go on where you left off.",

@@ -193,6 +193,14 @@ pub(super) static WORDS: Words = Words {
         title: "Te devolvimos %",
         text: "Tu banco decide cuándo lo verás en tu tarjeta.",
     },
+    returning: Said {
+        title: "Te estamos devolviendo %",
+        text: "Un pago llegó cuando el pedido ya no lo necesitaba. No tienes que hacer nada.",
+    },
+    returned: Said {
+        title: "Te devolvimos %",
+        text: "Un pago llegó cuando el pedido ya no lo necesitaba. Tu banco lo mostrará en unos días.",
+    },
     open: Said {
         title: "Este pedido espera tu pago.",
         text: "Guardamos tu avance: sigue donde te quedaste.",

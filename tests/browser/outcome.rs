@@ -128,6 +128,20 @@ fn an_attempt_that_came_to_nothing_offers_another_card() {
 }
 
 #[wasm_bindgen_test]
+fn money_that_came_too_late_is_said_to_go_back_and_an_open_order_can_be_paid_again() {
+    let es = words(Locale::Es);
+    for (status, said) in [
+        (AttemptStatus::Returning, es.returning),
+        (AttemptStatus::Returned, es.returned),
+    ] {
+        let late = |order_status| order(order_status, Some(status.clone()));
+        check(late(OrderStatus::Open), said, es.another_card);
+        check(late(OrderStatus::Expired), said, es.keep_shopping);
+        assert!(!said.text.contains(NOT_CHARGED));
+    }
+}
+
+#[wasm_bindgen_test]
 fn the_providers_own_words_are_shown() {
     let message = Some("Llama a tu banco.".to_owned());
     let status = AttemptStatus::Declined {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::Timestamp;
 use crate::card::CardSummary;
 use crate::id::{AttemptId, PaymentSourceId, TokenId};
+use crate::money::Money;
 
 /// What the shopper pays with.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +97,13 @@ pub enum AttemptStatus {
         /// What to show for it.
         receipt: Receipt,
     },
+    /// Money moved, and some or all of it was given back.
+    Refunded {
+        /// What to show for the payment.
+        receipt: Receipt,
+        /// How much was given back so far.
+        refunded: Money,
+    },
     /// The bank or antifraud said no. No money moved.
     Declined {
         /// Why, as far as it is told.
@@ -114,6 +122,10 @@ pub enum AttemptStatus {
         /// The provider's own words for the buyer, where it gave any.
         message: Option<String>,
     },
+    /// Money moved too late for the order, and is being given back.
+    Returning,
+    /// Money moved too late for the order, and was given back.
+    Returned,
 }
 
 impl AttemptStatus {
@@ -125,10 +137,13 @@ impl AttemptStatus {
             | AttemptStatus::AwaitingAuthentication { .. }
             | AttemptStatus::PendingPayment
             | AttemptStatus::OutcomeUnknown
-            | AttemptStatus::Paid { .. } => true,
+            | AttemptStatus::Paid { .. }
+            | AttemptStatus::Refunded { .. } => true,
             AttemptStatus::Declined { .. }
             | AttemptStatus::AuthenticationFailed { .. }
-            | AttemptStatus::Abandoned { .. } => false,
+            | AttemptStatus::Abandoned { .. }
+            | AttemptStatus::Returning
+            | AttemptStatus::Returned => false,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Cobro's own HTTP API in types, shared by the browser and the companion server.
 //!
 //! Read in this order: [`id`] (what things are called), [`money`] (what they cost), [`catalog`],
-//! [`order`] (what is to be paid), [`attempt`] (one try at paying it), [`card`] (saved cards),
-//! [`session`] and [`config`] (who asks, and with what settings), [`problem`] (what went wrong).
+//! [`order`] (what is to be paid), [`attempt`] (one try at paying it), [`history`] (what happened
+//! to both), [`card`] (saved cards), [`session`] and [`config`] (who asks, and with what settings),
+//! [`problem`] (what went wrong).
 //!
 //! The crate knows serde and nothing else: it builds for the browser and for the host alike.
 
@@ -10,6 +11,7 @@ pub mod attempt;
 pub mod card;
 pub mod catalog;
 pub mod config;
+pub mod history;
 pub mod id;
 pub mod money;
 pub mod order;
@@ -23,6 +25,7 @@ pub use attempt::{
 pub use card::{Brand, Card, CardDescription, CardSummary, Expiry, SaveCard, SetDefaultCard};
 pub use catalog::{Catalog, LocalizedText, Product};
 pub use config::{Component, PublicConfig};
+pub use history::{Actor, HistoryEntry, OrderHistory};
 pub use id::{AttemptId, IdError, OrderId, PaymentSourceId, ProductId, TokenId};
 pub use money::{Currency, Money, MoneyError};
 pub use order::{NewOrder, NewOrderLine, Order, OrderLine, OrderList, OrderStatus};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::Fault;
-use super::list::{Page, Paging, Query};
+use super::list::{Embedded, Page, Paging, Query};
 use super::order::{ChargePlan, Order};
 use super::payload::{Payload, length};
 use super::test_card::{Brand, Decline, Funding};
@@ -35,6 +35,30 @@ pub(crate) struct Charge {
     pub(crate) card: Card,
     pub(crate) auth_code: Option<String>,
     pub(crate) three_ds_flow_required: bool,
+    pub(crate) refunds: Vec<Refund>,
+}
+
+/// Money of a charge that was given back.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Refund {
+    id: String,
+    object: &'static str,
+    created_at: i64,
+    /// Below zero: it goes the other way.
+    amount: i64,
+    auth_code: String,
+}
+
+impl Refund {
+    pub(crate) fn new(amount: i64, random: &Random, now: i64) -> Self {
+        Self {
+            id: random.hex24(),
+            object: "refund",
+            created_at: now,
+            amount: -amount,
+            auth_code: random.digits(6),
+        }
+    }
 }
 
 /// Where a charge stands.
@@ -43,6 +67,8 @@ pub(crate) enum ChargeStatus {
     Paid,
     PreAuthorized,
     Voided,
+    PartiallyRefunded,
+    Refunded,
     Declined(Decline),
 }
 
@@ -75,7 +101,7 @@ pub(crate) struct ChargeAnswer {
     session_id: Option<String>,
     channel: Option<Value>,
     chargeback: Option<Value>,
-    refunds: Option<Value>,
+    refunds: Option<Embedded<Refund>>,
     is_refundable: bool,
     payment_method: CardPayment,
 }
@@ -110,6 +136,8 @@ impl ChargeStatus {
             Self::Paid => "paid",
             Self::PreAuthorized => "pre_authorized",
             Self::Voided => "voided",
+            Self::PartiallyRefunded => "partially_refunded",
+            Self::Refunded => "refunded",
             Self::Declined(_) => "declined",
         }
     }
@@ -117,7 +145,11 @@ impl ChargeStatus {
     fn decline(self) -> Option<Decline> {
         match self {
             Self::Declined(decline) => Some(decline),
-            Self::Paid | Self::PreAuthorized | Self::Voided => None,
+            Self::Paid
+            | Self::PreAuthorized
+            | Self::Voided
+            | Self::PartiallyRefunded
+            | Self::Refunded => None,
         }
     }
 }
@@ -147,7 +179,13 @@ impl Charge {
             card: plan.card.clone(),
             auth_code: None,
             three_ds_flow_required: false,
+            refunds: Vec::new(),
         }
+    }
+
+    /// How much of it was given back.
+    pub(crate) fn refunded(&self) -> i64 {
+        self.refunds.iter().map(|refund| -refund.amount).sum()
     }
 
     pub(crate) fn answer(&self) -> ChargeAnswer {
@@ -175,8 +213,11 @@ impl Charge {
             session_id: None,
             channel: None,
             chargeback: None,
-            refunds: None,
-            is_refundable: self.status == ChargeStatus::Paid,
+            refunds: (!self.refunds.is_empty()).then(|| self.refunds.clone().into()),
+            is_refundable: matches!(
+                self.status,
+                ChargeStatus::Paid | ChargeStatus::PartiallyRefunded
+            ),
             payment_method: self.card_payment(),
         }
     }

@@ -7,6 +7,7 @@ mod answer;
 mod charging;
 mod lines;
 mod payment_method;
+mod refund;
 mod request;
 
 use axum::Json;
@@ -19,6 +20,7 @@ use serde_json::{Map, Value};
 pub(crate) use answer::OrderAnswer;
 pub(crate) use charging::{ChargePlan, PendingCharge};
 use lines::Lines;
+pub(crate) use refund::create as refund;
 pub(crate) use request::check_metadata;
 use request::{CreateOrder, UpdateOrder};
 
@@ -44,6 +46,8 @@ pub(crate) enum PaymentStatus {
     Canceled,
     PreAuthorized,
     Voided,
+    PartiallyRefunded,
+    Refunded,
 }
 
 impl PaymentStatus {
@@ -57,6 +61,8 @@ impl PaymentStatus {
             Self::Canceled => "canceled",
             Self::PreAuthorized => "pre_authorized",
             Self::Voided => "voided",
+            Self::PartiallyRefunded => "partially_refunded",
+            Self::Refunded => "refunded",
         }
     }
 }
@@ -262,7 +268,9 @@ pub(crate) async fn update(
             | PaymentStatus::Expired
             | PaymentStatus::Canceled
             | PaymentStatus::PreAuthorized
-            | PaymentStatus::Voided,
+            | PaymentStatus::Voided
+            | PaymentStatus::PartiallyRefunded
+            | PaymentStatus::Refunded,
         ) => Err(Fault::order_has_charge()),
     })
 }

@@ -53,6 +53,7 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("GET", "/conekta/orders/{order}", "conekta.get_order"),
     ("PUT", "/conekta/orders/{order}", "conekta.update_order"),
     ("POST", "/conekta/orders/{order}/capture", "conekta.capture"),
+    ("POST", "/conekta/orders/{order}/refunds", "conekta.refund_order"),
     ("POST", "/conekta/orders/{order}/cancel", "conekta.cancel"),
     ("GET", "/conekta/charges", "conekta.list_charges"),
     ("PUT", "/conekta/charges/{charge}", "conekta.update_charge"),

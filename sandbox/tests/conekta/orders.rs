@@ -315,3 +315,32 @@ async fn each_wrong_order_is_refused_with_the_field_that_is_wrong() {
     assert_eq!(sandbox.times_taken(), 0);
     assert_eq!(sandbox.get("/orders").await.ok()["data"], json!([]));
 }
+
+#[tokio::test]
+async fn a_paid_order_is_refunded_in_parts_and_no_further_than_it_was_paid() {
+    let sandbox = TestSandbox::new();
+    let order = sandbox
+        .guest_order("tok_test_visa_4242", json!({}))
+        .await
+        .ok();
+    let amount = order["amount"].as_i64().unwrap();
+    let path = format!("/orders/{}/refunds", text(&order["id"]));
+    let give_back = |amount: Value| {
+        let body = json!({ "amount": amount, "reason": "requested_by_client" });
+        sandbox.post(&path, body)
+    };
+    let part = give_back(json!(15)).await.ok();
+    assert_eq!(part["payment_status"], "partially_refunded");
+    assert_eq!(part["amount_refunded"], 15);
+    let charge = &part["charges"]["data"][0];
+    assert_eq!(charge["status"], "partially_refunded");
+    assert_eq!(charge["refunds"]["data"][0]["amount"], -15);
+
+    let (status, _, _, param) = give_back(json!(amount)).await.error();
+    assert_eq!((status, &param), (422, &json!("amount")));
+    let rest = give_back(json!(amount - 15)).await.ok();
+    assert_eq!(rest["payment_status"], "refunded");
+    assert_eq!(rest["amount_refunded"], amount);
+    let (status, ..) = give_back(Value::Null).await.error();
+    assert_eq!(status, 428);
+}

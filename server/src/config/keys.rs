@@ -104,6 +104,8 @@ keys! {
         "How long a challenge may take, in milliseconds, 10000 to 3600000.";
     ORDER_LIFETIME_S: "checkout.order_lifetime_s", "SECONDS", "86400",
         "How long an order can be paid, in seconds, 60 to 2592000.";
+    LATE_MONEY: "checkout.late_money", "RULE", "honour",
+        "What is done with money that comes for an order after it expired, from an attempt that had ended without: honour (the order is paid) or return (it goes back).";
     DEFAULT_LOCALE: "checkout.default_locale", "LOCALE", "es",
         "Language for a shopper whose browser prefers none of ours: es or en.";
     CVC_FOR_SAVED_CARDS: "checkout.cvc_for_saved_cards", "BOOL", "false",

@@ -17,6 +17,7 @@ use super::{
     CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, GatewayName, HttpConfig,
     LogConfig, LogFormat, N1coConfig, Secret, ThreeDsMode, check, database,
 };
+use crate::payment::LateMoney;
 
 /// What is wrong with one setting. Never holds the value: it may be a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -311,11 +312,17 @@ fn checkout(reader: &mut Reader<'_>) -> Option<CheckoutConfig> {
             .into_iter()
             .find(|locale| locale.code() == text)
     });
+    let late_money = reader.value(&keys::LATE_MONEY, "honour or return", |text| match text {
+        "honour" => Some(LateMoney::Honour),
+        "return" => Some(LateMoney::Return),
+        _ => None,
+    });
     let cvc_for_saved_cards = reader.parsed(&keys::CVC_FOR_SAVED_CARDS, "true or false");
     Some(CheckoutConfig {
         challenge_origins: challenge_origins?,
         challenge_timeout: challenge_timeout?,
         order_lifetime: order_lifetime?,
+        late_money: late_money?,
         default_locale: default_locale?,
         cvc_for_saved_cards: cvc_for_saved_cards?,
     })

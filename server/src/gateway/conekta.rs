@@ -12,20 +12,24 @@ use async_trait::async_trait;
 use axum::http::HeaderMap;
 use cobro_wire::{Card, Contact, Currency, Locale, Money, PaymentSourceId};
 use reqwest::Method;
+use serde::Serialize;
 
 use self::client::{Client, Fault};
 use self::shapes::{
-    ConektaCustomer, ConektaOrder, DefaultSource, List, NewCustomer, NewPaymentSource,
+    ConektaCustomer, ConektaOrder, DefaultSource, List, NewCustomer, NewPaymentSource, NewRefund,
     PaymentSource,
 };
 use super::{
-    Answer, Charge, Expected, Gateway, GatewayCustomer, GatewayError, GatewayOrder, Known, NewCard,
-    Outcome, Traits, WebhookEvent, WebhookRefusal,
+    Answer, Charge, Ending, Expected, Gateway, GatewayCustomer, GatewayError, GatewayOrder, Known,
+    NewCard, Outcome, Payment, Traits, WebhookEvent, WebhookRefusal,
 };
 use crate::config::ConektaConfig;
 
 /// Orders that one page of a search holds: the most that Conekta gives.
 const SEARCH_LIMIT: &str = "250";
+
+/// Why money is given back, in Conekta's list of reasons.
+const REFUND_REASON: &str = "requested_by_client";
 
 /// The gateway to Conekta.
 pub struct Conekta {
@@ -71,8 +75,7 @@ impl Conekta {
         }
     }
 
-    /// Reads the order, and acts on it while it waits. Where the action is refused, the order has
-    /// moved on: it is read again.
+    /// Reads the order, and acts on it while it waits.
     async fn read_then(
         &self,
         action: Action,
@@ -87,9 +90,22 @@ impl Conekta {
             return seen;
         };
         let path = format!("orders/{}/{}", order.0, action.name());
+        self.act::<()>(order, &path, None, expected, locale).await
+    }
+
+    /// Does something to an order, and says what became of it. Where it is refused, the order has
+    /// moved on: it is read again.
+    async fn act<B: Serialize + Sync>(
+        &self,
+        order: &GatewayOrder,
+        path: &str,
+        body: Option<&B>,
+        expected: Expected<'_>,
+        locale: Locale,
+    ) -> Outcome {
         let sent = self
             .client
-            .send::<(), ConektaOrder>(Method::POST, &path, None, locale)
+            .send::<B, ConektaOrder>(Method::POST, path, body, locale)
             .await;
         match sent {
             Ok(order) => mapping::outcome(order, expected),
@@ -262,5 +278,36 @@ impl Gateway for Conekta {
     async fn withdraw(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome {
         self.read_then(Action::Cancel, known, expected, locale)
             .await
+    }
+
+    async fn refund(
+        &self,
+        _: &Payment,
+        known: Known<'_>,
+        expected: Expected<'_>,
+        locale: Locale,
+    ) -> Outcome {
+        let seen = self.look_up(known, expected, locale).await;
+        let (Answer::Ended(ending), Some(order)) = (&seen.answer, &seen.order) else {
+            return seen;
+        };
+        let refunded = match ending {
+            Ending::Paid(_) => 0,
+            Ending::Refunded {
+                refunded,
+                whole: false,
+                ..
+            } => refunded.amount_minor,
+            Ending::Refunded { whole: true, .. }
+            | Ending::Declined(_)
+            | Ending::Expired
+            | Ending::Canceled => return seen,
+        };
+        let body = NewRefund {
+            amount: expected.total.amount_minor - refunded,
+            reason: REFUND_REASON,
+        };
+        let path = format!("orders/{}/refunds", order.0);
+        self.act(order, &path, Some(&body), expected, locale).await
     }
 }

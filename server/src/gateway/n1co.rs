@@ -19,11 +19,14 @@ use self::client::Client;
 use self::shapes::{ChargeAnswer, RefundAnswer, RefundRequest};
 use super::{
     Answer, Charge, Ending, Expected, Gateway, GatewayCustomer, GatewayError, GatewayOrder, Known,
-    NewCard, Outcome, Traits, WebhookEvent, WebhookRefusal,
+    NewCard, Outcome, Payment, Traits, WebhookEvent, WebhookRefusal,
 };
 use crate::config::{N1coConfig, Secret};
 use crate::host::Host;
 use crate::store::{KeptCard, Store, StoreError};
+
+/// Why money is given back, for n1co's records.
+const REFUND_REASON: &str = "the charge came after its order was settled otherwise";
 
 /// Name of this gateway in our records.
 pub const NAME: &str = "n1co";
@@ -66,7 +69,11 @@ impl N1co {
     ///
     /// # Errors
     /// When n1co refuses, or cannot be asked: then nobody knows whether money went back.
-    pub async fn refund(&self, order: &GatewayOrder, why: &str) -> Result<Refund, GatewayError> {
+    pub async fn send_refund(
+        &self,
+        order: &GatewayOrder,
+        why: &str,
+    ) -> Result<Refund, GatewayError> {
         let request = RefundRequest {
             order_id: &order.0,
             cancellation_reason: why,
@@ -260,6 +267,35 @@ impl Gateway for N1co {
             | Answer::NotSent
             | Answer::NoAnswer
             | Answer::Absent => Answer::Ended(Ending::Canceled).into(),
+        }
+    }
+
+    /// n1co gives all of a charge back, once: a second request is refused, and whether the first
+    /// one went through is known from the event about it.
+    async fn refund(
+        &self,
+        payment: &Payment,
+        known: Known<'_>,
+        expected: Expected<'_>,
+        locale: Locale,
+    ) -> Outcome {
+        let Some(order) = known.order else {
+            return Answer::NoAnswer.into();
+        };
+        match self.send_refund(order, REFUND_REASON).await {
+            Ok(_) => Outcome {
+                answer: Answer::Ended(Ending::Refunded {
+                    payment: payment.clone(),
+                    refunded: expected.total,
+                    whole: true,
+                }),
+                order: Some(order.clone()),
+                card: None,
+            },
+            Err(error) => {
+                tracing::error!(attempt = %expected.attempt, %error, "money could not be given back");
+                self.look_up(known, expected, locale).await
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use cobro_wire::{
     AttemptId, AuthenticationReport, Catalog, FieldError, Locale, Money, MoneyError, NewOrder,
-    Order, OrderId, OrderLine, OrderList, PayRequest,
+    Order, OrderHistory, OrderId, OrderLine, OrderList, PayRequest,
 };
 
 use super::session::{Language, Shopper};
@@ -62,6 +62,15 @@ pub async fn get(
     IdPath(order): IdPath<OrderId>,
 ) -> Result<Json<Order>, ApiError> {
     Ok(Json(app.payments.order(&customer, &order).await?))
+}
+
+/// `GET /api/orders/{order}/history`
+pub async fn history(
+    State(app): State<App>,
+    Shopper(customer): Shopper,
+    IdPath(order): IdPath<OrderId>,
+) -> Result<Json<OrderHistory>, ApiError> {
+    Ok(Json(app.payments.history(&customer, &order).await?))
 }
 
 /// `POST /api/orders/{order}/attempts`

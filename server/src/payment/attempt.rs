@@ -4,21 +4,26 @@
 //! Created ─▶ Charging ─▶ Paid | Declined | PendingPayment | OutcomeUnknown | Abandoned
 //!                    └─▶ AwaitingAuthentication ─▶ Authenticated ─▶ (as Charging, or back)
 //!                                             └─▶ AuthenticationFailed | Expired
+//! OutcomeUnknown ─▶ (as Charging) | NeverArrived ─▶ Abandoned
+//! Paid ─▶ Refunded
+//! an end without a charge ─▶ Paid | Returning ─▶ Returned
 //! ```
 //!
-//! [`State::OutcomeUnknown`] leaves only by an answer to a look-up. Final states have no exits.
+//! [`State::OutcomeUnknown`] leaves only by an answer. An end without a charge has one exit: the
+//! provider's word that money moved all the same, which is honoured or given back. [`duty`] says
+//! what is still owed to an attempt, and [`next`] what follows from what happens to it.
 
-use cobro_wire::{AuthenticationFailure, Timestamp};
+mod transitions;
+
+use cobro_wire::{AuthenticationFailure, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::gateway::{Answer, Decline, Ending, Payment};
+use crate::gateway::{Answer, Decline, Payment};
 
-/// How long after a silent charge the provider's "no such order" is believed, in seconds: until
-/// then the request may still be under way inside the provider.
-pub const ABSENCE_IS_CERTAIN_AFTER: Timestamp = 120;
+pub use transitions::{ABSENCE_IS_CERTAIN_AFTER, LATE_ARRIVAL_ENDS_AFTER, next};
 
 /// Where an attempt stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum State {
     /// Written down; the provider has not been asked for money.
@@ -38,6 +43,15 @@ pub enum State {
     },
     /// Money moved.
     Paid(Payment),
+    /// Money moved, and some or all of it was given back.
+    Refunded {
+        /// The charge.
+        payment: Payment,
+        /// How much was given back so far.
+        refunded: Money,
+        /// Whether that is all of it.
+        whole: bool,
+    },
     /// The bank or antifraud said no.
     Declined(Decline),
     /// The bank could not confirm the shopper, and no charge can follow.
@@ -52,6 +66,34 @@ pub enum State {
         /// The provider's words for the buyer, where it gave any.
         message: Option<String>,
     },
+    /// The charge was not answered, and long after that the provider knew nothing of it: not
+    /// charged. Should it arrive after all, it is taken back.
+    NeverArrived {
+        /// When the charge was not answered.
+        since: Timestamp,
+    },
+    /// Money moved after the attempt had ended without, and the order has no use for it: it is
+    /// being given back.
+    Returning {
+        /// The charge.
+        payment: Payment,
+    },
+    /// Money moved after the attempt had ended without, and was given back.
+    Returned {
+        /// The charge.
+        payment: Payment,
+    },
+}
+
+/// What the server owes an attempt that is in nobody's hands, again and again until it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Duty {
+    /// Ask the provider what became of it.
+    LookUp,
+    /// Ask the provider, and take the charge back unless it is through.
+    Withdraw,
+    /// Give the money back.
+    Refund,
 }
 
 impl State {
@@ -66,11 +108,47 @@ impl State {
             | State::PendingPayment
             | State::OutcomeUnknown { .. } => true,
             State::Paid(_)
+            | State::Refunded { .. }
             | State::Declined(_)
             | State::AuthenticationFailed { .. }
             | State::Expired
-            | State::Abandoned { .. } => false,
+            | State::Abandoned { .. }
+            | State::NeverArrived { .. }
+            | State::Returning { .. }
+            | State::Returned { .. } => false,
         }
+    }
+
+    /// Whether a server has it in its hands: whatever is owed to it is being done.
+    #[must_use]
+    pub fn is_in_hand(&self) -> bool {
+        match self {
+            State::Created | State::Charging | State::Authenticated => true,
+            State::AwaitingAuthentication
+            | State::PendingPayment
+            | State::OutcomeUnknown { .. }
+            | State::Paid(_)
+            | State::Refunded { .. }
+            | State::Declined(_)
+            | State::AuthenticationFailed { .. }
+            | State::Expired
+            | State::Abandoned { .. }
+            | State::NeverArrived { .. }
+            | State::Returning { .. }
+            | State::Returned { .. } => false,
+        }
+    }
+
+    /// Whether it ended, as far as we know, and no money moved.
+    #[must_use]
+    pub fn has_ended_without(&self) -> bool {
+        !self.is_live() && self.payment().is_none()
+    }
+
+    /// Whether the order is this attempt's, so that no other may be live or paid beside it.
+    #[must_use]
+    pub fn holds_order(&self) -> bool {
+        self.is_live() || matches!(self, State::Paid(_) | State::Refunded { .. })
     }
 
     /// Its name, for records and logs: what it holds may be personal.
@@ -84,35 +162,65 @@ impl State {
             State::PendingPayment => "pending_payment",
             State::OutcomeUnknown { .. } => "outcome_unknown",
             State::Paid(_) => "paid",
+            State::Refunded { .. } => "refunded",
             State::Declined(_) => "declined",
             State::AuthenticationFailed { .. } => "authentication_failed",
             State::Expired => "expired",
             State::Abandoned { .. } => "abandoned",
+            State::NeverArrived { .. } => "never_arrived",
+            State::Returning { .. } => "returning",
+            State::Returned { .. } => "returned",
         }
     }
 
-    /// Whether the provider may know more than we do.
+    /// What is owed to it.
     #[must_use]
-    pub fn is_worth_asking_about(&self) -> bool {
+    pub fn duty(&self) -> Option<Duty> {
         match self {
             State::AwaitingAuthentication
             | State::PendingPayment
-            | State::OutcomeUnknown { .. } => true,
-            // These are in a server's hands, which is asking already.
+            | State::OutcomeUnknown { .. } => Some(Duty::LookUp),
+            State::NeverArrived { .. } => Some(Duty::Withdraw),
+            State::Returning { .. } => Some(Duty::Refund),
+            // The first three are in a server's hands, which is asking already.
             State::Created
             | State::Charging
             | State::Authenticated
             | State::Paid(_)
+            | State::Refunded { .. }
             | State::Declined(_)
             | State::AuthenticationFailed { .. }
             | State::Expired
-            | State::Abandoned { .. } => false,
+            | State::Abandoned { .. }
+            | State::Returned { .. } => None,
+        }
+    }
+
+    /// The charge, where money moved.
+    #[must_use]
+    pub fn payment(&self) -> Option<&Payment> {
+        match self {
+            State::Paid(payment)
+            | State::Refunded { payment, .. }
+            | State::Returning { payment }
+            | State::Returned { payment } => Some(payment),
+            State::Created
+            | State::Charging
+            | State::AwaitingAuthentication
+            | State::Authenticated
+            | State::PendingPayment
+            | State::OutcomeUnknown { .. }
+            | State::Declined(_)
+            | State::AuthenticationFailed { .. }
+            | State::Expired
+            | State::Abandoned { .. }
+            | State::NeverArrived { .. } => None,
         }
     }
 }
 
 /// What can happen to an attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Event {
     /// The charge is about to be sent.
     ChargeBegun,
@@ -123,8 +231,11 @@ pub enum Event {
     },
     /// The browser says that the challenge was passed.
     ChallengePassed,
-    /// The provider answered: a charge, a look-up, a capture or a cancellation.
+    /// The provider answered: a charge, a look-up, a capture, a cancellation or a refund.
     Answered(Answer),
+    /// Money moved for an attempt that had ended without, and the order has no use for it: it is
+    /// another attempt's, or too old.
+    Unwanted(Payment),
     /// The authentication ended without success, and the provider confirms that nothing was
     /// charged.
     AuthenticationFailed(AuthenticationFailure),
@@ -132,19 +243,17 @@ pub enum Event {
     Interrupted,
 }
 
-/// What the caller must do after a transition is written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the caller must do at once when a transition is written down. What can wait is a [`Duty`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
     /// Send the charge.
     Charge,
     /// Ask the provider what became of a passed challenge, and finish the charge if it waits.
     Confirm,
-    /// Ask the provider what became of the attempt.
-    LookUp,
 }
 
 /// Why an event changes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Refusal {
     /// The attempt is paid.
     #[error("the attempt is paid")]
@@ -155,13 +264,16 @@ pub enum Refusal {
     /// The charge was begun before.
     #[error("the charge was begun before")]
     AlreadyCharging,
+    /// The money was given back, or is on its way back.
+    #[error("the money is being given back")]
+    AlreadyReturned,
     /// The event belongs to a later or an earlier stage.
     #[error("the event does not belong to this stage of the attempt")]
     OutOfPlace,
 }
 
 /// The new state, and what to do once it is written down.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Next {
     /// The new state.
     pub state: State,
@@ -183,155 +295,6 @@ impl Next {
             ..self
         }
     }
-}
-
-/// Moves an attempt on.
-///
-/// # Errors
-/// When the event cannot happen in this state; the state stays as it is.
-pub fn next(state: &State, event: Event, now: Timestamp) -> Result<Next, Refusal> {
-    match state {
-        State::Created => created(event),
-        State::Charging => charging(event, now),
-        State::AwaitingAuthentication => awaiting(event, now),
-        State::Authenticated => authenticated(event, now),
-        State::PendingPayment => pending(event),
-        State::OutcomeUnknown { since } => unknown(event, *since, now),
-        State::Paid(_) => Err(Refusal::AlreadyPaid),
-        State::Declined(_)
-        | State::AuthenticationFailed { .. }
-        | State::Expired
-        | State::Abandoned { .. } => Err(Refusal::AlreadyEnded),
-    }
-}
-
-fn created(event: Event) -> Result<Next, Refusal> {
-    match event {
-        Event::ChargeBegun => Ok(Next::to(State::Charging).and(Command::Charge)),
-        Event::CardRefused { message } => Ok(Next::to(State::Abandoned { message })),
-        Event::Interrupted => Ok(Next::to(State::Abandoned { message: None })),
-        Event::ChallengePassed | Event::Answered(_) | Event::AuthenticationFailed(_) => {
-            Err(Refusal::OutOfPlace)
-        }
-    }
-}
-
-fn charging(event: Event, now: Timestamp) -> Result<Next, Refusal> {
-    match event {
-        Event::Answered(answer) => Ok(match answer {
-            Answer::Ended(ending) => ended(ending),
-            Answer::ChallengeRequired(_) => Next::to(State::AwaitingAuthentication),
-            Answer::Pending => Next::to(State::PendingPayment),
-            Answer::Refused { message } => Next::to(State::Abandoned { message }),
-            Answer::NotSent => Next::to(State::Abandoned { message: None }),
-            Answer::NoAnswer | Answer::Absent => silent(now),
-        }),
-        Event::Interrupted => Ok(silent(now)),
-        Event::ChargeBegun => Err(Refusal::AlreadyCharging),
-        Event::CardRefused { .. } | Event::ChallengePassed | Event::AuthenticationFailed(_) => {
-            Err(Refusal::OutOfPlace)
-        }
-    }
-}
-
-fn awaiting(event: Event, now: Timestamp) -> Result<Next, Refusal> {
-    match event {
-        Event::ChallengePassed => Ok(Next::to(State::Authenticated).and(Command::Confirm)),
-        Event::AuthenticationFailed(failure) => {
-            Ok(Next::to(State::AuthenticationFailed { failure }))
-        }
-        Event::Answered(answer) => Ok(match answer {
-            Answer::Ended(ending) => ended(ending),
-            // While the bank's page is open, silence means that it is still open.
-            Answer::ChallengeRequired(_)
-            | Answer::Pending
-            | Answer::Refused { .. }
-            | Answer::NoAnswer
-            | Answer::NotSent => Next::to(State::AwaitingAuthentication),
-            Answer::Absent => silent(now),
-        }),
-        Event::Interrupted => Ok(Next::to(State::AwaitingAuthentication)),
-        Event::ChargeBegun => Err(Refusal::AlreadyCharging),
-        Event::CardRefused { .. } => Err(Refusal::OutOfPlace),
-    }
-}
-
-fn authenticated(event: Event, now: Timestamp) -> Result<Next, Refusal> {
-    match event {
-        Event::Answered(answer) => Ok(match answer {
-            Answer::Ended(ending) => ended(ending),
-            // The browser spoke too soon, and the bank's page is still open; or what finishes the
-            // charge did not leave, and can be sent again.
-            Answer::ChallengeRequired(_) | Answer::Pending | Answer::NotSent => {
-                Next::to(State::AwaitingAuthentication)
-            }
-            // Sent again, it would be refused again.
-            Answer::Refused { message } => Next::to(State::Abandoned { message }),
-            Answer::NoAnswer | Answer::Absent => silent(now),
-        }),
-        Event::AuthenticationFailed(failure) => {
-            Ok(Next::to(State::AuthenticationFailed { failure }))
-        }
-        Event::Interrupted => Ok(silent(now)),
-        Event::ChargeBegun | Event::ChallengePassed => Err(Refusal::AlreadyCharging),
-        Event::CardRefused { .. } => Err(Refusal::OutOfPlace),
-    }
-}
-
-fn pending(event: Event) -> Result<Next, Refusal> {
-    match event {
-        Event::Answered(answer) => Ok(match answer {
-            Answer::Ended(ending) => ended(ending),
-            Answer::ChallengeRequired(_) => Next::to(State::AwaitingAuthentication),
-            Answer::Pending
-            | Answer::Refused { .. }
-            | Answer::NoAnswer
-            | Answer::NotSent
-            | Answer::Absent => Next::to(State::PendingPayment),
-        }),
-        Event::Interrupted => Ok(Next::to(State::PendingPayment)),
-        Event::ChargeBegun => Err(Refusal::AlreadyCharging),
-        Event::CardRefused { .. } | Event::ChallengePassed | Event::AuthenticationFailed(_) => {
-            Err(Refusal::OutOfPlace)
-        }
-    }
-}
-
-fn unknown(event: Event, since: Timestamp, now: Timestamp) -> Result<Next, Refusal> {
-    let still = State::OutcomeUnknown { since };
-    match event {
-        Event::Answered(answer) => Ok(match answer {
-            Answer::Ended(ending) => ended(ending),
-            Answer::ChallengeRequired(_) => Next::to(State::AwaitingAuthentication),
-            Answer::Pending => Next::to(State::PendingPayment),
-            Answer::Absent if now - since >= ABSENCE_IS_CERTAIN_AFTER => {
-                Next::to(State::Abandoned { message: None })
-            }
-            // Only the charge itself is refused or not sent: its answer came late.
-            Answer::Refused { message } => Next::to(State::Abandoned { message }),
-            Answer::NotSent => Next::to(State::Abandoned { message: None }),
-            Answer::Absent | Answer::NoAnswer => Next::to(still),
-        }),
-        Event::AuthenticationFailed(failure) => {
-            Ok(Next::to(State::AuthenticationFailed { failure }))
-        }
-        Event::Interrupted => Ok(Next::to(still)),
-        Event::ChargeBegun => Err(Refusal::AlreadyCharging),
-        Event::CardRefused { .. } | Event::ChallengePassed => Err(Refusal::OutOfPlace),
-    }
-}
-
-fn silent(now: Timestamp) -> Next {
-    Next::to(State::OutcomeUnknown { since: now }).and(Command::LookUp)
-}
-
-fn ended(ending: Ending) -> Next {
-    Next::to(match ending {
-        Ending::Paid(payment) => State::Paid(payment),
-        Ending::Declined(decline) => State::Declined(decline),
-        Ending::Expired => State::Expired,
-        Ending::Canceled => State::Abandoned { message: None },
-    })
 }
 
 #[cfg(test)]

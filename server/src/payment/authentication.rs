@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::gateway::Challenge;
 
 /// Where an authentication stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum State {
     /// Nobody asked for one.
@@ -45,6 +45,22 @@ pub enum State {
 }
 
 impl State {
+    /// Its name, for records and logs.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            State::NotRequired => "not_required",
+            State::Frictionless => "frictionless",
+            State::ChallengeOpen { .. } => "challenge_open",
+            State::Reported { .. } => "reported",
+            State::Passed => "passed",
+            State::Failed => "failed",
+            State::Refused => "refused",
+            State::Error => "error",
+            State::Expired => "expired",
+        }
+    }
+
     /// The challenge, while it can still be answered.
     #[must_use]
     pub fn challenge(&self) -> Option<&Challenge> {
@@ -64,7 +80,7 @@ impl State {
 }
 
 /// What can happen to an authentication.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Event {
     /// The provider asks for a challenge.
     ChallengeRequired(Challenge),
@@ -81,7 +97,7 @@ pub enum Event {
 }
 
 /// What the provider's record says of the charge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// Money moved, so the shopper was recognised.
     Charged,
@@ -94,7 +110,7 @@ pub enum Decision {
 }
 
 /// What the caller must do after a transition is written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
     /// Ask the provider whether the challenge was passed, and finish the charge.
     Confirm,
@@ -108,7 +124,7 @@ pub enum Command {
 pub struct Refusal;
 
 /// The new state, and what to do once it is written down.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Next {
     /// The new state.
     pub state: State,

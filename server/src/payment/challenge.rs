@@ -1,11 +1,13 @@
 //! The bank's challenge: how it ended, by whoever says so, and what the provider makes of it.
 
-use cobro_wire::{AttemptId, AuthenticationReport, ChallengeClaim, ChallengeEnd, Order, OrderId};
+use cobro_wire::{
+    Actor, AttemptId, AuthenticationReport, ChallengeClaim, ChallengeEnd, Order, OrderId,
+};
 
 use super::pay::{Sending, charge_of};
 use super::{PaymentError, Payments, attempt, authentication};
 use crate::gateway::{Known, Outcome};
-use crate::store::{AttemptRecord, Customer, OrderRecord};
+use crate::store::{AttemptRecord, Customer, OrderRecord, Written};
 
 impl Payments {
     /// Takes in how the challenge ended, as the browser saw it, and asks the provider.
@@ -36,7 +38,8 @@ impl Payments {
             return Err(PaymentError::AuthenticationMismatch);
         }
         let id = order.id.clone();
-        self.challenge_ended(attempt, order, report.end).await?;
+        self.challenge_ended(attempt, order, report.end, Actor::Shopper)
+            .await?;
         self.view(self.order_by_id(&id).await?).await
     }
 
@@ -46,6 +49,7 @@ impl Payments {
         attempt: AttemptRecord,
         order: OrderRecord,
         end: ChallengeEnd,
+        by: Actor,
     ) -> Result<(), PaymentError> {
         if attempt.state != attempt::State::AwaitingAuthentication {
             return Ok(());
@@ -53,7 +57,7 @@ impl Payments {
         let event = authentication::Event::Reported(end);
         let payments = self.clone();
         self.tasks
-            .spawn(async move { payments.authenticate(attempt, &order, event).await })
+            .spawn(async move { payments.authenticate(attempt, &order, event, by).await })
             .await?
     }
 
@@ -77,6 +81,7 @@ impl Payments {
         attempt: AttemptRecord,
         order: &OrderRecord,
         event: authentication::Event,
+        by: Actor,
     ) -> Result<(), PaymentError> {
         let now = self.host.now();
         let Ok(step) = authentication::next(&attempt.authentication, event, now) else {
@@ -96,7 +101,8 @@ impl Payments {
             authentication: step.state,
             ..attempt
         };
-        let Some(attempt) = self.store.update_attempt(changed, now).await? else {
+        let Written::Done(attempt) = self.store.update_attempt(changed, self.mark(by)).await?
+        else {
             // Another report was faster, and its answer is as good as ours.
             return Ok(());
         };
@@ -110,7 +116,7 @@ impl Payments {
             }
             None => return Ok(()),
         };
-        self.settle(attempt, outcome).await?;
+        self.settle(*attempt, order, outcome, by).await?;
         Ok(())
     }
 

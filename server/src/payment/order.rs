@@ -15,6 +15,10 @@ pub fn status(order: &OrderRecord, attempts: &[AttemptRecord], now: Timestamp) -
     let any = |is: fn(&attempt::State) -> bool| attempts.iter().any(|attempt| is(&attempt.state));
     if any(|state| matches!(state, attempt::State::Paid(_))) {
         OrderStatus::Paid
+    } else if any(|state| matches!(state, attempt::State::Refunded { whole: true, .. })) {
+        OrderStatus::Refunded
+    } else if any(|state| matches!(state, attempt::State::Refunded { whole: false, .. })) {
+        OrderStatus::PartiallyRefunded
     } else if any(|state| matches!(state, attempt::State::PendingPayment)) {
         OrderStatus::PendingPayment
     } else if any(attempt::State::is_live) || now < order.expires_at {
@@ -34,8 +38,19 @@ pub fn view(order: OrderRecord, attempts: &[AttemptRecord], now: Timestamp) -> O
         lines: order.lines,
         total: order.total,
         contact: order.contact,
-        attempt: attempts.last().map(attempt_view),
+        attempt: shown(attempts).map(attempt_view),
     }
+}
+
+/// The attempt that the order is shown by: the one where money moved for it, else the last.
+fn shown(attempts: &[AttemptRecord]) -> Option<&AttemptRecord> {
+    let settled = |attempt: &&AttemptRecord| {
+        matches!(
+            attempt.state,
+            attempt::State::Paid(_) | attempt::State::Refunded { .. }
+        )
+    };
+    attempts.iter().find(settled).or(attempts.last())
 }
 
 fn attempt_view(attempt: &AttemptRecord) -> Attempt {
@@ -72,6 +87,12 @@ fn attempt_status(attempt: &AttemptRecord) -> AttemptStatus {
         attempt::State::Paid(payment) => AttemptStatus::Paid {
             receipt: receipt(payment, attempt),
         },
+        attempt::State::Refunded {
+            payment, refunded, ..
+        } => AttemptStatus::Refunded {
+            receipt: receipt(payment, attempt),
+            refunded: *refunded,
+        },
         attempt::State::Declined(decline) => AttemptStatus::Declined {
             reason: decline.reason,
             message: decline.message.clone(),
@@ -85,6 +106,9 @@ fn attempt_status(attempt: &AttemptRecord) -> AttemptStatus {
         attempt::State::Abandoned { message } => AttemptStatus::Abandoned {
             message: message.clone(),
         },
+        attempt::State::NeverArrived { .. } => AttemptStatus::Abandoned { message: None },
+        attempt::State::Returning { .. } => AttemptStatus::Returning,
+        attempt::State::Returned { .. } => AttemptStatus::Returned,
     }
 }
 

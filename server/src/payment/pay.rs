@@ -1,14 +1,15 @@
 //! Paying an order: what is checked, what is written down, what is sent.
 
 use cobro_wire::{
-    AttemptId, Card, CardSummary, Contact, Locale, Order, OrderId, PayRequest, PayWith, TokenId,
+    Actor, AttemptId, Card, CardSummary, Contact, Locale, Order, OrderId, PayRequest, PayWith,
+    TokenId,
 };
 use sha2::{Digest, Sha256};
 
 use super::billing;
 use super::{PaymentError, Payments, attempt, order};
 use crate::gateway::{Charge, GatewayCustomer, NewCard, Source};
-use crate::store::{AttemptRecord, Customer, Insertion, NewAttempt, OrderRecord};
+use crate::store::{AttemptRecord, Customer, Insertion, NewAttempt, OrderRecord, Written};
 
 /// Tries that an order may take: enough for a shopper with a drawer of cards, too few for somebody
 /// who is testing stolen ones.
@@ -236,7 +237,8 @@ impl Payments {
             return Ok(());
         };
         let begun = AttemptRecord { state, ..attempt };
-        let Some(attempt) = self.store.update_attempt(begun, self.host.now()).await? else {
+        let by = Actor::Shopper;
+        let Written::Done(attempt) = self.store.update_attempt(begun, self.mark(by)).await? else {
             // The attempt was taken out of our hands: whoever did it goes on with it.
             return Ok(());
         };
@@ -252,7 +254,7 @@ impl Payments {
         let charge = charge_of(&sending, return_url.as_str());
         let expected = self.expected(&attempt, &order);
         let outcome = self.gateway.charge(&charge, expected).await;
-        self.settle(attempt, outcome).await?;
+        self.settle(*attempt, &order, outcome, by).await?;
         Ok(())
     }
 
@@ -276,15 +278,12 @@ impl Payments {
         let now = self.host.now();
         let event = attempt::Event::CardRefused { message };
         if let Ok(next) = attempt::next(&attempt.state, event, now) {
-            self.store
-                .update_attempt(
-                    AttemptRecord {
-                        state: next.state,
-                        ..attempt
-                    },
-                    now,
-                )
-                .await?;
+            let changed = AttemptRecord {
+                state: next.state,
+                ..attempt
+            };
+            let by = self.mark(Actor::Shopper);
+            self.store.update_attempt(changed, by).await?;
         }
         Ok(())
     }

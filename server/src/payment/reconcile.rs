@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use cobro_wire::{Order, OrderId, Timestamp};
+use cobro_wire::{Actor, Order, OrderHistory, OrderId, Timestamp};
 
+use super::attempt::Duty;
 use super::challenge::known;
 use super::{PaymentError, Payments, attempt, authentication, order};
 use crate::store::{AttemptRecord, Customer, OrderRecord};
@@ -17,13 +18,16 @@ const ROUND_LIMIT: u32 = 50;
 pub(super) const IN_HAND_MARGIN: Timestamp = 15;
 
 /// How long to wait before the provider is asked again, in seconds: while a shopper is likely to be
-/// watching, soon; later, seldom; never not at all.
-fn ask_delay(asks: u32) -> Timestamp {
-    match asks {
+/// watching, soon; later, seldom; never not at all. The longer waits are drawn apart by up to a
+/// quarter, so that what became due at once, as when a provider was away, does not stay so.
+fn ask_delay(asks: u32, dice: u8) -> Timestamp {
+    let wait = match asks {
         0..30 => 2,
         30..90 => 15,
-        _ => 300,
-    }
+        90..200 => 300,
+        _ => 3600,
+    };
+    wait + wait * Timestamp::from(dice) / 1024
 }
 
 impl Payments {
@@ -38,6 +42,20 @@ impl Payments {
             self.ask(attempt, &order).await?;
         }
         self.view(order).await
+    }
+
+    /// What happened to an order of the customer's.
+    ///
+    /// # Errors
+    /// When there is no such order of theirs, or the store fails.
+    pub async fn history(
+        &self,
+        customer: &Customer,
+        id: &OrderId,
+    ) -> Result<OrderHistory, PaymentError> {
+        let order = self.order_of(customer, id).await?;
+        let entries = self.store.history_of(&order.id).await?;
+        Ok(OrderHistory { entries })
     }
 
     /// The customer's orders as they are known, newest first.
@@ -84,7 +102,8 @@ impl Payments {
                     state: next.state,
                     ..attempt
                 };
-                self.store.update_attempt(changed, now).await?;
+                let by = self.mark(Actor::Server);
+                self.store.update_attempt(changed, by).await?;
             }
         }
         Ok(())
@@ -115,37 +134,47 @@ impl Payments {
     /// Asks the provider about an attempt, if it may know more than we do and was not just asked.
     async fn ask(&self, attempt: AttemptRecord, order: &OrderRecord) -> Result<(), PaymentError> {
         let now = self.host.now();
-        let next_at = now + ask_delay(attempt.asks);
-        if !attempt.state.is_worth_asking_about()
+        let [dice] = self.host.random();
+        let next_at = now + ask_delay(attempt.asks, dice);
+        if attempt.state.duty().is_none()
             || !self.store.claim_ask(&attempt.id, now, next_at).await?
         {
             return Ok(());
         }
         let payments = self.clone();
         let order = order.clone();
+        let by = Actor::Server;
         self.tasks
-            .spawn(async move { payments.ask_now(attempt, &order).await })
+            .spawn(async move { payments.ask_now(attempt, &order, by).await })
             .await?
     }
 
+    /// Does what is owed to an attempt, or asks what became of it where nothing is.
     pub(super) async fn ask_now(
         &self,
         attempt: AttemptRecord,
         order: &OrderRecord,
+        by: Actor,
     ) -> Result<(), PaymentError> {
         let tick = authentication::Event::Tick;
         let step = authentication::next(&attempt.authentication, tick.clone(), self.host.now());
         // The challenge is over, or what it asked of the provider was not done yet.
         let is_due = step.is_ok_and(|step| step.command.is_some());
         if is_due && attempt.state == attempt::State::AwaitingAuthentication {
-            return self.authenticate(attempt, order, tick).await;
+            return self.authenticate(attempt, order, tick, by).await;
         }
-        let expected = self.expected(&attempt, order);
-        let outcome = self
-            .gateway
-            .look_up(known(&attempt), expected, attempt.locale)
-            .await;
-        self.settle(attempt, outcome).await?;
+        let (known, expected) = (known(&attempt), self.expected(&attempt, order));
+        let locale = attempt.locale;
+        let outcome = match (attempt.state.duty(), attempt.state.payment()) {
+            (Some(Duty::Refund), Some(payment)) => {
+                self.gateway.refund(payment, known, expected, locale).await
+            }
+            (Some(Duty::Withdraw), _) => self.gateway.withdraw(known, expected, locale).await,
+            (Some(Duty::LookUp | Duty::Refund) | None, _) => {
+                self.gateway.look_up(known, expected, locale).await
+            }
+        };
+        self.settle(attempt, order, outcome, by).await?;
         Ok(())
     }
 
@@ -172,5 +201,24 @@ impl Payments {
     pub(super) async fn view(&self, order: OrderRecord) -> Result<Order, PaymentError> {
         let attempts = self.store.attempts_of(&order.id).await?;
         Ok(order::view(order, &attempts, self.host.now()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_provider_is_asked_ever_more_seldom_and_never_not_at_all() {
+        assert_eq!(ask_delay(0, 255), 2);
+        assert_eq!(ask_delay(30, 0), 15);
+        assert_eq!(ask_delay(199, 0), 300);
+        assert_eq!(ask_delay(u32::MAX, 0), 3600);
+    }
+
+    #[test]
+    fn what_became_due_at_once_is_drawn_apart_by_up_to_a_quarter() {
+        assert_eq!(ask_delay(1000, 128), 4050);
+        assert_eq!(ask_delay(1000, 255), 4496);
     }
 }

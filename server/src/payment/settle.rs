@@ -1,12 +1,23 @@
 //! Writing down what the provider answered, whoever asked it.
 
+use cobro_wire::{Actor, Timestamp};
+
 use super::{PaymentError, Payments, attempt, authentication};
 use crate::gateway::{Answer, Ending, Outcome};
-use crate::store::AttemptRecord;
+use crate::store::{AttemptRecord, OrderRecord, Written};
 
 /// How often a write is tried again after somebody else was faster. Each loss means that another
 /// write went through, so a handful is plenty.
 const MAX_WRITES: usize = 16;
+
+/// What is done with money that moved for an attempt that had ended without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LateMoney {
+    /// It pays the order.
+    Honour,
+    /// It goes back.
+    Return,
+}
 
 impl Payments {
     /// Takes an answer into the attempt. Where somebody else has written meanwhile, it is taken
@@ -14,19 +25,35 @@ impl Payments {
     pub(super) async fn settle(
         &self,
         mut attempt: AttemptRecord,
+        order: &OrderRecord,
         outcome: Outcome,
+        by: Actor,
     ) -> Result<AttemptRecord, PaymentError> {
+        let mut late = if self.host.now() < order.expires_at {
+            LateMoney::Honour
+        } else {
+            self.rules.late_money
+        };
         for _ in 0..MAX_WRITES {
-            let Some(changed) = apply(&attempt, &outcome, self.host.now()) else {
+            let Some(changed) = apply(&attempt, &outcome, late, self.host.now()) else {
                 return Ok(attempt);
             };
-            match self.store.update_attempt(changed, self.host.now()).await? {
-                Some(written) => {
+            match self.store.update_attempt(changed, self.mark(by)).await? {
+                Written::Done(written) => {
                     let (from, to) = (attempt.state.name(), written.state.name());
                     tracing::info!(attempt = %written.id, from, to, "settled");
-                    return Ok(written);
+                    if !attempt.state.is_live() && written.state.payment().is_some() {
+                        tracing::warn!(
+                            attempt = %written.id,
+                            ?late,
+                            "money moved for an attempt that had ended without"
+                        );
+                    }
+                    return Ok(*written);
                 }
-                None => attempt = self.reload(&attempt).await?,
+                Written::Stale => attempt = self.reload(&attempt).await?,
+                // The order is another attempt's: this one's money goes back.
+                Written::Held => late = LateMoney::Return,
             }
         }
         tracing::error!(attempt = %attempt.id, "an answer could not be written: it is asked again");
@@ -46,19 +73,22 @@ impl Payments {
 }
 
 /// The attempt after an answer, or nothing where the answer changes nothing.
-fn apply(attempt: &AttemptRecord, outcome: &Outcome, now: i64) -> Option<AttemptRecord> {
-    let authentication = match authentication_event(&attempt.authentication, &outcome.answer) {
-        Some(event) => match authentication::next(&attempt.authentication, event, now) {
-            Ok(next) => next.state,
-            Err(authentication::Refusal) => attempt.authentication.clone(),
-        },
-        None => attempt.authentication.clone(),
-    };
-    let event = attempt_event(&authentication, &outcome.answer);
-    let state = match attempt::next(&attempt.state, event, now) {
-        Ok(next) => next.state,
+fn apply(
+    attempt: &AttemptRecord,
+    outcome: &Outcome,
+    late: LateMoney,
+    now: Timestamp,
+) -> Option<AttemptRecord> {
+    let (state, authentication) = match taken_in(
+        &attempt.state,
+        &attempt.authentication,
+        &outcome.answer,
+        late,
+        now,
+    ) {
+        Ok(both) => both,
         Err(refusal) => {
-            warn_of_stray_money(attempt, outcome, refusal);
+            tracing::debug!(attempt = %attempt.id, %refusal, "an answer came too late to count");
             return None;
         }
     };
@@ -79,21 +109,23 @@ fn apply(attempt: &AttemptRecord, outcome: &Outcome, now: i64) -> Option<Attempt
     (!is_same).then_some(changed)
 }
 
-/// An answer that comes after the end changes nothing. Should it say that money moved, somebody has
-/// to give it back: it is said as loudly as we can.
-fn warn_of_stray_money(attempt: &AttemptRecord, outcome: &Outcome, refusal: attempt::Refusal) {
-    match (&outcome.answer, refusal) {
-        (Answer::Ended(Ending::Paid(payment)), attempt::Refusal::AlreadyEnded) => {
-            tracing::error!(
-                attempt = %attempt.id,
-                state = attempt.state.name(),
-                order = outcome.order.as_ref().map(|order| order.0.as_str()),
-                charge = payment.charge,
-                "money moved for an attempt that had ended without: refund it at the provider"
-            );
-        }
-        _ => tracing::debug!(attempt = %attempt.id, %refusal, "an answer came too late to count"),
-    }
+/// Both machines after an answer of the provider's. Pure.
+///
+/// # Errors
+/// When the answer cannot change anything any more.
+pub fn taken_in(
+    state: &attempt::State,
+    authentication: &authentication::State,
+    answer: &Answer,
+    late: LateMoney,
+    now: Timestamp,
+) -> Result<(attempt::State, authentication::State), attempt::Refusal> {
+    let authentication = authentication_event(authentication, answer)
+        .and_then(|event| authentication::next(authentication, event, now).ok())
+        .map_or_else(|| authentication.clone(), |next| next.state);
+    let event = attempt_event(state, &authentication, answer, late);
+    let next = attempt::next(state, event, now)?;
+    Ok((next.state, authentication))
 }
 
 fn authentication_event(
@@ -103,12 +135,14 @@ fn authentication_event(
     use authentication::{Decision, Event};
     match answer {
         Answer::ChallengeRequired(challenge) => Some(Event::ChallengeRequired(challenge.clone())),
-        Answer::Ended(Ending::Paid(payment))
+        Answer::Ended(Ending::Paid(payment) | Ending::Refunded { payment, .. })
             if payment.frictionless && *state == authentication::State::NotRequired =>
         {
             Some(Event::Frictionless)
         }
-        Answer::Ended(Ending::Paid(_)) => Some(Event::Decided(Decision::Charged)),
+        Answer::Ended(Ending::Paid(_) | Ending::Refunded { .. }) => {
+            Some(Event::Decided(Decision::Charged))
+        }
         Answer::Ended(Ending::Declined(decline)) => Some(Event::Decided(
             decline
                 .authentication
@@ -120,10 +154,20 @@ fn authentication_event(
     }
 }
 
-/// An end without a charge, after an authentication that failed, is that failure.
-fn attempt_event(authentication: &authentication::State, answer: &Answer) -> attempt::Event {
+fn attempt_event(
+    state: &attempt::State,
+    authentication: &authentication::State,
+    answer: &Answer,
+    late: LateMoney,
+) -> attempt::Event {
     let failure = authentication::failure(authentication);
     match (answer, failure) {
+        (Answer::Ended(Ending::Paid(payment) | Ending::Refunded { payment, .. }), _)
+            if late == LateMoney::Return && state.has_ended_without() =>
+        {
+            attempt::Event::Unwanted(payment.clone())
+        }
+        // An end without a charge, after an authentication that failed, is that failure.
         (
             Answer::Ended(Ending::Declined(_) | Ending::Expired | Ending::Canceled),
             Some(failure),

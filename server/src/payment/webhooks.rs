@@ -1,6 +1,7 @@
 //! Webhook events: made durable first, processed after, in any order and any number of times.
 
 use axum::http::HeaderMap;
+use cobro_wire::Actor;
 
 use super::reconcile::IN_HAND_MARGIN;
 use super::{PaymentError, Payments, authentication};
@@ -93,12 +94,15 @@ impl Payments {
                         if challenge.reference == reference
                 );
                 if is_open {
-                    self.challenge_ended(attempt, order, end).await?;
+                    self.challenge_ended(attempt, order, end, Actor::Provider)
+                        .await?;
                 }
                 Ok(())
             }
-            News::Ask if attempt.state.is_worth_asking_about() => {
-                self.ask_now(attempt, &order).await
+            // Also where it has ended, as far as we know: money may have moved since. While it is
+            // in a server's hands, that server is asking.
+            News::Ask if !attempt.state.is_in_hand() => {
+                self.ask_now(attempt, &order, Actor::Provider).await
             }
             News::Ask | News::Other => Ok(()),
         }

@@ -1,12 +1,14 @@
 //! Attempts. Each write names the version that it read, and the database itself allows one attempt
 //! of an order at most to be live or paid.
 
-use cobro_wire::{AttemptId, BillingAddress, CardSummary, Contact, Locale, OrderId, Timestamp};
+use cobro_wire::{
+    Actor, AttemptId, BillingAddress, CardSummary, Contact, Locale, OrderId, Timestamp,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 
-use super::{Store, StoreError, read, read_json, write_json};
+use super::{Mark, Store, StoreError, history, read, read_json, write_json};
 use crate::gateway::{GatewayOrder, Source};
 use crate::payment::{attempt, authentication};
 
@@ -65,6 +67,17 @@ pub enum Insertion {
     /// It is written down.
     Done(Box<AttemptRecord>),
     /// The order has another attempt that is live or paid, or one of this id exists.
+    Held,
+}
+
+/// What came of writing an attempt's new state down.
+#[derive(Debug)]
+pub enum Written {
+    /// It is written down: the attempt as it is kept now.
+    Done(Box<AttemptRecord>),
+    /// Somebody has written since it was read.
+    Stale,
+    /// It would hold the order, and another attempt does.
     Held,
 }
 
@@ -132,10 +145,6 @@ fn readable(rows: Vec<Row>) -> Vec<AttemptRecord> {
     rows.into_iter().filter_map(read).collect()
 }
 
-fn holds_order(state: &attempt::State) -> bool {
-    state.is_live() || matches!(state, attempt::State::Paid(_))
-}
-
 const COLUMNS: &str = "id, order_id, state, authentication, fingerprint, source, billing, gateway_order, card, \
                        locale, created_at, asks, version";
 
@@ -191,11 +200,20 @@ impl Store {
             }
             Err(error) => return Err(error.into()),
         }
+        let sql = format!("SELECT {COLUMNS} FROM attempts WHERE id = $1");
+        let row = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql))
+            .bind(new.id.as_str())
+            .fetch_one(&mut *transaction)
+            .await?;
+        let attempt = AttemptRecord::try_from(row)?;
+        let mark = Mark {
+            by: Actor::Shopper,
+            note: None,
+            at: now,
+        };
+        history::append(&mut transaction, &attempt, mark).await?;
         transaction.commit().await?;
-        match self.attempt(new.id).await? {
-            Some(attempt) => Ok(Insertion::Done(Box::new(attempt))),
-            None => Ok(Insertion::Held),
-        }
+        Ok(Insertion::Done(Box::new(attempt)))
     }
 
     /// An attempt, if there is one of that id.
@@ -224,41 +242,55 @@ impl Store {
         rows.into_iter().map(AttemptRecord::try_from).collect()
     }
 
-    /// Writes an attempt's new state down, if nobody else has written since it was read. Answers
-    /// with the attempt as it is kept now, or nothing where somebody was faster.
+    /// Writes an attempt's new state down, if nobody else has written since it was read, and adds
+    /// the step to the order's history.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn update_attempt(
         &self,
         changed: AttemptRecord,
-        now: Timestamp,
-    ) -> Result<Option<AttemptRecord>, StoreError> {
+        mark: Mark<'_>,
+    ) -> Result<Written, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        // What begins or changes to be owed is owed at once, and soon again where it fails.
         let done = sqlx::query(
             "UPDATE attempts SET state = $1, status = $2, holds_order = $3, worth_asking = $4,
                  authentication = $5, gateway_order = $6, source = $7, card = $8, updated_at = $9,
-                 server = $10, version = version + 1
-             WHERE id = $11 AND version = $12",
+                 server = $10, asks = CASE WHEN status = $11 THEN asks ELSE 0 END,
+                 version = version + 1
+             WHERE id = $12 AND version = $13",
         )
         .bind(write_json("state", &changed.state)?)
         .bind(changed.state.name())
-        .bind(i64::from(holds_order(&changed.state)))
-        .bind(i64::from(changed.state.is_worth_asking_about()))
+        .bind(i64::from(changed.state.holds_order()))
+        .bind(i64::from(changed.state.duty().is_some()))
         .bind(write_json("authentication", &changed.authentication)?)
         .bind(changed.gateway_order.as_ref().map(|order| order.0.as_str()))
         .bind(write_optional_json("source", changed.source.as_ref())?)
         .bind(write_optional_json("card", changed.card.as_ref())?)
-        .bind(now)
+        .bind(mark.at)
         .bind(&self.server.0)
+        .bind(changed.state.name())
         .bind(changed.id.as_str())
         .bind(changed.version)
-        .execute(&self.pool)
-        .await?;
-        let is_written = done.rows_affected() == 1;
-        Ok(is_written.then(|| AttemptRecord {
+        .execute(&mut *transaction)
+        .await;
+        match done {
+            Ok(done) if done.rows_affected() == 1 => {}
+            Ok(_) => return Ok(Written::Stale),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                return Ok(Written::Held);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let written = AttemptRecord {
             version: changed.version + 1,
             ..changed
-        }))
+        };
+        history::append(&mut transaction, &written, mark).await?;
+        transaction.commit().await?;
+        Ok(Written::Done(Box::new(written)))
     }
 
     /// Takes the right to ask the provider about an attempt, at most one caller at a time, and

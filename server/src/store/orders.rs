@@ -1,9 +1,9 @@
 //! Orders and their lines. An order's amount and lines never change once it is made.
 
-use cobro_wire::{Contact, Currency, Money, OrderId, OrderLine, Timestamp};
+use cobro_wire::{Actor, Contact, Currency, Money, OrderId, OrderLine, Timestamp};
 use sqlx::FromRow;
 
-use super::{CustomerId, Store, StoreError, corrupt, read, read_json};
+use super::{CustomerId, Store, StoreError, corrupt, history, read, read_json};
 
 /// An order, less its attempts.
 #[derive(Debug, Clone)]
@@ -96,6 +96,8 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
+        let by = Actor::Shopper;
+        history::append_to_order(&mut transaction, &order.id, "open", by, order.created_at).await?;
         transaction.commit().await?;
         Ok(())
     }

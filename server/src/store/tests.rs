@@ -4,11 +4,12 @@
 mod database;
 mod several_servers;
 
-use cobro_wire::{AttemptId, Contact, Currency, Locale, Money, OrderId, OrderLine};
+use cobro_wire::{Actor, AttemptId, Contact, Currency, Locale, Money, OrderId, OrderLine};
 use database::TestDatabase;
 
 use super::*;
 use crate::config::{Config, DatabaseConfig, Sources};
+use crate::gateway::{GatewayOrder, Payment};
 use crate::payment::attempt;
 
 const NOW: i64 = 1_790_000_000;
@@ -30,6 +31,15 @@ async fn open(database: &TestDatabase, server: u8) -> Store {
 async fn store() -> (Store, TestDatabase) {
     let database = TestDatabase::create().await;
     (open(&database, 1).await, database)
+}
+
+fn payment() -> Payment {
+    Payment {
+        charge: "ch".into(),
+        paid_at: NOW,
+        authorization_code: None,
+        frictionless: false,
+    }
 }
 
 async fn order(store: &Store) -> OrderRecord {
@@ -73,6 +83,20 @@ async fn insert(store: &Store, order: &OrderRecord, id: &AttemptId) -> Insertion
     store.insert_attempt(new, NOW).await.unwrap()
 }
 
+/// The server, now.
+const MARK: Mark<'static> = Mark {
+    by: Actor::Server,
+    note: None,
+    at: NOW,
+};
+
+async fn write(store: &Store, changed: AttemptRecord) -> AttemptRecord {
+    match store.update_attempt(changed, MARK).await.unwrap() {
+        Written::Done(written) => *written,
+        refused => panic!("{refused:?}"),
+    }
+}
+
 async fn inserted(store: &Store, order: &OrderRecord, id: &AttemptId) -> AttemptRecord {
     match insert(store, order, id).await {
         Insertion::Done(attempt) => *attempt,
@@ -108,7 +132,7 @@ async fn a_second_attempt_waits_until_the_first_has_ended() {
         state: attempt::State::Abandoned { message: None },
         ..first
     };
-    store.update_attempt(ended, NOW).await.unwrap().unwrap();
+    write(&store, ended).await;
     inserted(&store, &order, &ids[1]).await;
     assert_eq!(store.attempts_of(&order.id).await.unwrap().len(), 2);
 }
@@ -118,19 +142,70 @@ async fn a_paid_order_takes_no_further_attempt_whatever_the_code_believes() {
     let (store, _database) = store().await;
     let order = order(&store).await;
     let first = inserted(&store, &order, &AttemptId::from_random([3; 16])).await;
-    let payment = crate::gateway::Payment {
-        charge: "ch".into(),
-        paid_at: NOW,
-        authorization_code: None,
-        frictionless: false,
-    };
     let paid = AttemptRecord {
-        state: attempt::State::Paid(payment),
+        state: attempt::State::Paid(payment()),
         ..first
     };
-    store.update_attempt(paid, NOW).await.unwrap().unwrap();
+    write(&store, paid).await;
     let second = insert(&store, &order, &AttemptId::from_random([4; 16])).await;
     assert!(matches!(second, Insertion::Held));
+}
+
+#[tokio::test]
+async fn an_ended_attempt_cannot_take_an_order_that_another_one_holds() {
+    let (store, _database) = store().await;
+    let order = order(&store).await;
+    let first = inserted(&store, &order, &AttemptId::from_random([3; 16])).await;
+    let ended = AttemptRecord {
+        state: attempt::State::Expired,
+        ..first
+    };
+    let ended = write(&store, ended).await;
+    inserted(&store, &order, &AttemptId::from_random([4; 16])).await;
+    let late = AttemptRecord {
+        state: attempt::State::Paid(payment()),
+        ..ended
+    };
+    let written = store.update_attempt(late.clone(), MARK).await.unwrap();
+    assert!(matches!(written, Written::Held), "{written:?}");
+    let kept = store.attempt(&late.id).await.unwrap().unwrap();
+    assert_eq!(kept.state, attempt::State::Expired);
+}
+
+#[tokio::test]
+async fn each_write_adds_a_step_to_the_orders_history_and_a_refused_one_does_not() {
+    let (store, _database) = store().await;
+    let order = order(&store).await;
+    let read = inserted(&store, &order, &AttemptId::from_random([3; 16])).await;
+    let charging = AttemptRecord {
+        state: attempt::State::Charging,
+        ..read.clone()
+    };
+    let charging = write(&store, charging).await;
+    store.update_attempt(read, MARK).await.unwrap();
+    let paid = AttemptRecord {
+        state: attempt::State::Paid(payment()),
+        gateway_order: Some(GatewayOrder("ord_1".into())),
+        ..charging
+    };
+    write(&store, paid).await;
+    let steps = store.history_of(&order.id).await.unwrap();
+    let told: Vec<_> = steps
+        .iter()
+        .map(|step| (step.by, step.status.as_str(), step.attempt.is_some()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Actor::Shopper, "open", false),
+            (Actor::Shopper, "created", true),
+            (Actor::Server, "charging", true),
+            (Actor::Server, "paid", true),
+        ]
+    );
+    let paid = steps.last().unwrap();
+    assert_eq!(paid.provider_order.as_deref(), Some("ord_1"));
+    assert_eq!(paid.provider_charge.as_deref(), Some("ch"));
 }
 
 #[tokio::test]
@@ -142,18 +217,13 @@ async fn a_write_that_read_an_older_version_is_not_taken() {
         state: attempt::State::Charging,
         ..read.clone()
     };
-    store.update_attempt(charging, NOW).await.unwrap().unwrap();
+    write(&store, charging).await;
     let late = AttemptRecord {
         state: attempt::State::Abandoned { message: None },
         ..read
     };
-    assert!(
-        store
-            .update_attempt(late.clone(), NOW)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    let written = store.update_attempt(late.clone(), MARK).await.unwrap();
+    assert!(matches!(written, Written::Stale), "{written:?}");
     let kept = store.attempt(&late.id).await.unwrap().unwrap();
     assert_eq!(kept.state, attempt::State::Charging);
 }

@@ -10,6 +10,7 @@
 mod bad_input;
 mod cards;
 mod database;
+mod late;
 mod n1co;
 mod operations;
 mod paying;

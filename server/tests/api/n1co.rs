@@ -348,9 +348,9 @@ async fn a_charge_is_given_back_once_and_whole() {
     let app = &shop.app;
     let gateway = N1co::new(&app.config.n1co, app.store.clone(), app.host.clone()).unwrap();
     let charged = GatewayOrder(receipt.provider_reference.clone());
-    let refund = gateway.refund(&charged, "returned").await.unwrap();
+    let refund = gateway.send_refund(&charged, "returned").await.unwrap();
     assert_eq!(refund.amount.unwrap().to_string(), "11.50 USD");
-    let again = gateway.refund(&charged, "returned").await.unwrap_err();
+    let again = gateway.send_refund(&charged, "returned").await.unwrap_err();
     assert!(matches!(again, GatewayError::Refused { .. }), "{again:?}");
     let ledger = shop.sandbox.ledger();
     let given_back = ledger

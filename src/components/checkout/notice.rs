@@ -104,7 +104,10 @@ fn last_try(last: &Last, order: &Order, words: &Words) -> Option<Telling> {
             | ProblemCode::Internal => words.refused,
         })
         .with_message(message.as_deref()),
-        Last::Declined { .. } | Last::AuthenticationFailed { .. } | Last::Abandoned { .. } => {
+        Last::Declined { .. }
+        | Last::AuthenticationFailed { .. }
+        | Last::Abandoned { .. }
+        | Last::Returned => {
             let message = order.attempt.as_ref().and_then(bank_message);
             let message = message.map(|message| fill(words.bank_says, message));
             of_order(order, Action::AnotherCard, words).with_message(message.as_deref())

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::lines::{DiscountLine, LineItem, ShippingLine, TaxLine};
 use super::{CustomerInfo, Order, PaymentStatus};
-use crate::conekta::charge::ChargeAnswer;
+use crate::conekta::charge::{Charge, ChargeAnswer};
 use crate::conekta::list::Embedded;
 
 /// Answer of every call about an order.
@@ -93,10 +93,13 @@ impl Order {
             object: "order",
             livemode: false,
             amount: self.amount,
-            amount_refunded: 0,
+            amount_refunded: self.charge.as_ref().map_or(0, Charge::refunded),
             currency: self.currency.clone(),
             payment_status: self.status,
-            is_refundable: self.status == Some(PaymentStatus::Paid),
+            is_refundable: matches!(
+                self.status,
+                Some(PaymentStatus::Paid | PaymentStatus::PartiallyRefunded)
+            ),
             created_at: self.created_at,
             updated_at: self.updated_at,
             customer_info: CustomerInfoAnswer::from(&self.customer),

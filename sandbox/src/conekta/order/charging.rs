@@ -200,7 +200,13 @@ impl Order {
         Ok(())
     }
 
-    fn entry(&self, charge: &Charge, movement: Movement, amount: i64, at: i64) -> LedgerEntry {
+    pub(super) fn entry(
+        &self,
+        charge: &Charge,
+        movement: Movement,
+        amount: i64,
+        at: i64,
+    ) -> LedgerEntry {
         LedgerEntry {
             at,
             movement,

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use cobro_wire::{
-    AuthenticationFailure, Brand, Card, CardSummary, Currency, DeclineReason, Expiry,
+    AuthenticationFailure, Brand, Card, CardSummary, Currency, DeclineReason, Expiry, Money,
 };
 use reqwest::StatusCode;
 use url::Url;
@@ -135,9 +135,16 @@ fn is_for(order: &ConektaOrder, expected: Expected<'_>) -> bool {
 fn answer(order: &ConektaOrder, expected: Expected<'_>) -> Answer {
     let last = order.charges.iter().flat_map(|list| &list.data).next_back();
     match order.payment_status.as_deref() {
-        // Money that was given back did move first.
-        Some("paid" | "refunded" | "partially_refunded" | "charged_back") => match last {
+        Some("paid" | "charged_back") => match last {
             Some(charge) => Answer::Ended(Ending::Paid(payment(charge))),
+            None => Answer::NoAnswer,
+        },
+        Some(status @ ("refunded" | "partially_refunded")) => match last {
+            Some(charge) => Answer::Ended(Ending::Refunded {
+                payment: payment(charge),
+                refunded: Money::new(order.amount_refunded, expected.total.currency),
+                whole: status == "refunded",
+            }),
             None => Answer::NoAnswer,
         },
         Some("pending_payment") => match challenge(order, expected) {

@@ -117,10 +117,19 @@ pub(super) struct NewPaymentMethod<'a> {
     pub(super) cvc: Option<&'a str>,
 }
 
+/// Body of a refund.
+#[derive(Serialize)]
+pub(super) struct NewRefund {
+    pub(super) amount: i64,
+    pub(super) reason: &'static str,
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct ConektaOrder {
     pub(super) id: String,
     pub(super) amount: i64,
+    #[serde(default)]
+    pub(super) amount_refunded: i64,
     pub(super) currency: String,
     pub(super) payment_status: Option<String>,
     /// `null` while 3-D Secure is pending.

@@ -119,6 +119,9 @@ pub(super) fn verdict(
         .filter(|body: &Body| body.order_reference.as_deref() == Some(expected.attempt.as_str()))
         .collect();
     let of = |kind: &str| events.iter().find(|body| body.r#type == kind);
+    if let Some(event) = of("SuccessReverse") {
+        return reversed(of("SuccessPayment").unwrap_or(event), expected, now);
+    }
     if let Some(event) = of("SuccessPayment") {
         return paid(event, now);
     }
@@ -134,17 +137,33 @@ pub(super) fn verdict(
 }
 
 fn paid(event: &Body, now: Timestamp) -> Outcome {
-    let order = event.order_id();
-    let charge = event.metadata("ChargeId").or_else(|| order.clone());
     Outcome {
-        answer: Answer::Ended(Ending::Paid(Payment {
-            charge: charge.unwrap_or_default(),
-            paid_at: now,
-            authorization_code: event.metadata("AuthorizationCode"),
-            frictionless: false,
-        })),
-        order: order.map(GatewayOrder),
+        answer: Answer::Ended(Ending::Paid(payment(event, now))),
+        order: event.order_id().map(GatewayOrder),
         card: None,
+    }
+}
+
+/// n1co gives back all of a charge, never a part.
+fn reversed(event: &Body, expected: Expected<'_>, now: Timestamp) -> Outcome {
+    Outcome {
+        answer: Answer::Ended(Ending::Refunded {
+            payment: payment(event, now),
+            refunded: expected.total,
+            whole: true,
+        }),
+        order: event.order_id().map(GatewayOrder),
+        card: None,
+    }
+}
+
+fn payment(event: &Body, now: Timestamp) -> Payment {
+    let charge = event.metadata("ChargeId").or_else(|| event.order_id());
+    Payment {
+        charge: charge.unwrap_or_default(),
+        paid_at: now,
+        authorization_code: event.metadata("AuthorizationCode"),
+        frictionless: false,
     }
 }
 

@@ -129,7 +129,14 @@ fn each_final_status_ends_the_attempt() {
         ending("declined"),
         Answer::Ended(Ending::Declined(_))
     ));
-    assert!(matches!(ending("refunded"), Answer::Ended(Ending::Paid(_))));
+    assert!(matches!(
+        ending("refunded"),
+        Answer::Ended(Ending::Refunded { whole: true, .. })
+    ));
+    assert!(matches!(
+        ending("partially_refunded"),
+        Answer::Ended(Ending::Refunded { whole: false, .. })
+    ));
 }
 
 fn awaiting(url: &str) -> Value {
