@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::workspace::Workspace;
 
 /// Everything that the front end is made of.
-pub(crate) const SOURCES: [&str; 10] = [
+pub(crate) const SOURCES: [&str; 11] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -18,6 +18,7 @@ pub(crate) const SOURCES: [&str; 10] = [
     "pictures",
     "src",
     "style",
+    "vendor",
     "wire/Cargo.toml",
     "wire/src",
 ];
