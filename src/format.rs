@@ -63,13 +63,18 @@ pub fn country_names(codes: &'static str) -> Vec<(&'static str, String)> {
             .and_then(|(names, of)| of.call1(names, &JsValue::from_str(code)).ok()?.as_string());
         (code, name.unwrap_or_else(|| code.to_owned()))
     };
-    let mut named: Vec<_> = codes.split(' ').map(name).collect();
-    named.sort_by(|(_, a), (_, b)| {
-        JsString::from(a.as_str())
-            .locale_compare(b, &Array::new(), &Object::new())
-            .cmp(&0)
-    });
+    let mut named: Vec<(&str, String)> = Vec::new();
+    for (code, name) in codes.split(' ').map(name) {
+        // The library's sorting is two kilobytes of what a shopper downloads.
+        let place = named.partition_point(|(_, other)| is_before(other, &name));
+        named.insert(place, (code, name));
+    }
     named
+}
+
+/// Whether a name stands before another one, by the browser's language.
+fn is_before(name: &str, other: &str) -> bool {
+    JsString::from(name).locale_compare(other, &Array::new(), &Object::new()) < 0
 }
 
 /// The browser's `Intl.DisplayNames` for regions, and its method.
