@@ -80,6 +80,8 @@ pub(crate) struct Order {
     pub(crate) customer: CustomerInfo,
     pub(crate) lines: Lines,
     pub(crate) metadata: Map<String, Value>,
+    /// What it can be found by: written anew whenever something is told of it.
+    pub(crate) searchable: String,
     pub(crate) pre_authorize: bool,
     pub(crate) processing_mode: Option<String>,
     pub(crate) three_ds_mode: Option<Mode>,
@@ -120,8 +122,12 @@ impl Row for Order {
 }
 
 impl Order {
-    /// Whether an order is one that a search asks for.
-    fn matches(&self, query: &Query) -> bool {
+    /// Whether an order is one that a search asks for; the text, in lower case, apart.
+    fn matches(&self, query: &Query, text: Option<&str>) -> bool {
+        // Most searches are for a reference, and most orders have another one.
+        if text.is_some_and(|text| !self.searchable.contains(text)) {
+            return false;
+        }
         let is = |name: &str, value: Option<&str>| {
             query.get(name).is_none_or(|asked| value == Some(asked))
         };
@@ -143,12 +149,10 @@ impl Order {
             && at_or("updated_at", &|at| self.updated_at == at)
             && at_or("updated_at.gte", &|at| self.updated_at >= at)
             && at_or("updated_at.lte", &|at| self.updated_at <= at)
-            && query.get("search").is_none_or(|text| self.mentions(text))
     }
 
-    /// The general search: id, who pays, references and metadata.
-    fn mentions(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
+    /// What the general search finds it by, in lower case: id, who pays, references and metadata.
+    pub(super) fn to_be_found_by(&self) -> String {
         let charge = self.charge.as_ref();
         let pending = self.pending.as_ref();
         let known = [
@@ -166,8 +170,13 @@ impl Order {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         });
-        let mut all = known.into_iter().flatten().cloned().chain(of_metadata);
-        all.any(|known| known.to_lowercase().contains(&text))
+        let all: Vec<_> = known
+            .into_iter()
+            .flatten()
+            .cloned()
+            .chain(of_metadata)
+            .collect();
+        all.join("\n").to_lowercase()
     }
 
     fn status_word(&self) -> &'static str {
@@ -191,7 +200,9 @@ pub(crate) async fn list(
     let mut world = sandbox.world();
     let_time_pass(&sandbox, &mut world.conekta);
     let orders = world.conekta.orders.newest_first();
-    let rows: Vec<_> = orders.filter(|order| order.matches(&query)).collect();
+    let text = query.get("search").map(|text| text.to_lowercase());
+    let is_asked_for = |order: &&Order| order.matches(&query, text.as_deref());
+    let rows: Vec<_> = orders.filter(is_asked_for).collect();
     let public_url = sandbox.config().public_url.as_str();
     let base = format!("{public_url}/conekta/orders");
     Ok(Json(paging.cut(

@@ -85,6 +85,7 @@ pub(crate) fn tell(sandbox: &Sandbox, book: &mut Book, id: &str) {
     };
     let news = order.news(config.public_url.as_str());
     order.told = order.to_tell();
+    order.searchable = order.to_be_found_by();
     let mut ids = Vec::new();
     for (kind, data) in news {
         let event = Event::new(kind, data, config);

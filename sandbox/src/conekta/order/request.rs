@@ -168,6 +168,7 @@ impl CreateOrder {
             pending: None,
             edits: 0,
             told: Told::default(),
+            searchable: String::new(),
         };
         Ok((order, plan))
     }
