@@ -100,6 +100,8 @@ pub struct ConektaConfig {
     pub connect_timeout: Duration,
     /// How long a whole call may take. After it the outcome is unknown, not a decline.
     pub timeout: Duration,
+    /// How long after a charge without an answer "no such order" is believed.
+    pub absence: Duration,
 }
 
 impl ConektaConfig {

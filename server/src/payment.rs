@@ -43,6 +43,8 @@ pub struct Rules {
     /// How long a call to the provider may take, in seconds: an attempt that was in a server's
     /// hands for longer is nobody's any more.
     pub call_timeout: Timestamp,
+    /// How long after a silent charge the provider's "no such order" is believed, in seconds.
+    pub absence: Timestamp,
     /// Whether a saved card's security code may be sent.
     pub cvc_for_saved_cards: bool,
     /// What is done with money that comes for an expired order, from an attempt that had ended

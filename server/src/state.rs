@@ -72,6 +72,7 @@ fn rules(config: &Config) -> anyhow::Result<Rules> {
         challenge_origins: checkout.challenge_origins.clone(),
         challenge_timeout: i64::try_from(checkout.challenge_timeout.as_secs())?,
         call_timeout: i64::try_from(config.call_timeout().as_secs())?,
+        absence: i64::try_from(config.conekta.absence.as_secs())?,
         late_money: checkout.late_money,
         cvc_for_saved_cards: checkout.cvc_for_saved_cards,
         return_base: config.http.clone(),

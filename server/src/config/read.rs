@@ -257,6 +257,7 @@ fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
         1_000..=120_000,
         Duration::from_millis,
     );
+    let absence = reader.duration(&keys::CONEKTA_ABSENCE_S, 10..=3600, Duration::from_secs);
     let private_key = Secret::new(reader.required_text(&keys::CONEKTA_PRIVATE_KEY));
     let public_key = reader.required_text(&keys::CONEKTA_PUBLIC_KEY);
     Some(ConektaConfig {
@@ -269,6 +270,7 @@ fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
         child_company_id: reader.optional_text(&keys::CONEKTA_CHILD_COMPANY_ID),
         connect_timeout: connect_timeout?,
         timeout: timeout?,
+        absence: absence?,
     })
 }
 

@@ -35,7 +35,11 @@ impl Payments {
             self.rules.late_money
         };
         for _ in 0..MAX_WRITES {
-            let Some(changed) = apply(&attempt, &outcome, late, self.host.now()) else {
+            let now = self.host.now();
+            if self.is_too_early(&attempt.state, &outcome.answer, now) {
+                return Ok(attempt);
+            }
+            let Some(changed) = apply(&attempt, &outcome, late, now) else {
                 return Ok(attempt);
             };
             match self.store.update_attempt(changed, self.mark(by)).await? {
@@ -58,6 +62,16 @@ impl Payments {
         }
         tracing::error!(attempt = %attempt.id, "an answer could not be written: it is asked again");
         Ok(attempt)
+    }
+
+    /// Whether the provider's "no such order" says nothing yet.
+    fn is_too_early(&self, state: &attempt::State, answer: &Answer, now: Timestamp) -> bool {
+        match (state, answer) {
+            (attempt::State::OutcomeUnknown { since }, Answer::Absent) => {
+                now - since < self.rules.absence
+            }
+            _ => false,
+        }
     }
 
     /// The attempt as it is kept now.

@@ -93,6 +93,21 @@ async fn a_charge_that_never_arrived_is_given_up_once_that_is_certain() {
 }
 
 #[tokio::test]
+async fn an_operator_says_how_long_an_absence_is_doubted() {
+    let shop = Shop::with(&["--conekta-absence-s", "600"]).await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    have(&shop, Fault::DropBeforeEffect);
+    shopper.pay_with_new(&order.id, PLAIN).await;
+    for (seconds, is_known) in [(595, false), (5, true)] {
+        shop.wait(seconds);
+        let read = shopper.read(&order.id).await;
+        let is_over = *status(&read) == AttemptStatus::Abandoned { message: None };
+        assert_eq!(is_over, is_known, "{read:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_charge_that_arrives_after_its_time_out_is_waited_for_and_found() {
     let shop = Shop::with(&["--conekta-timeout-ms", "1000"]).await;
     let shopper = shop.shopper().await;

@@ -5,9 +5,10 @@ use cobro_wire::Timestamp;
 use super::{Command, Event, Next, Refusal, State};
 use crate::gateway::{Answer, Ending};
 
-/// How long after a silent charge the provider's "no such order" is believed, in seconds: until
-/// then the request may still be under way inside the provider.
-pub const ABSENCE_IS_CERTAIN_AFTER: Timestamp = 120;
+/// How soon after a silent charge the provider's "no such order" can be believed at all, in
+/// seconds: until then the request may still be under way inside the provider. The settings make it
+/// longer.
+pub const ABSENCE_IS_CERTAIN_AFTER: Timestamp = 10;
 
 /// How long after a silent charge its arrival is still reckoned with, in seconds. Nothing is known
 /// of a provider that carries a request out a day after its connection was lost.
