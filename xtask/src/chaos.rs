@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::run::{self, Gateway};
+use crate::run::{self, Gateway, Stop};
 use crate::say;
 use crate::step::time;
 use crate::workspace::Workspace;
@@ -70,7 +70,7 @@ pub(crate) fn chaos(workspace: &Workspace, options: &Options) -> Result<ExitCode
     if !options.no_build {
         run::build(workspace)?;
     }
-    let reckoning = play(workspace, options)?;
+    let reckoning = play(workspace, options, &Stop::listen()?)?;
     Ok(if reckoning.is_clean() {
         ExitCode::SUCCESS
     } else {
@@ -79,7 +79,7 @@ pub(crate) fn chaos(workspace: &Workspace, options: &Options) -> Result<ExitCode
 }
 
 /// One run, told as it goes.
-fn play(workspace: &Workspace, options: &Options) -> Result<Reckoning> {
+fn play(workspace: &Workspace, options: &Options, stop: &Stop) -> Result<Reckoning> {
     let seed = options
         .seed
         .unwrap_or_else(|| fastrand::u64(0..1_000_000_000));
@@ -94,14 +94,15 @@ fn play(workspace: &Workspace, options: &Options) -> Result<Reckoning> {
     sandbox.have(&faults::rules(options.gateway, seed))?;
 
     let begun = Instant::now();
-    let bought = buy(&plan, options, &scene)?;
+    let bought = buy(&plan, options, &scene, stop)?;
     let bought_in = begun.elapsed();
     let counts = sandbox.faults()?;
     sandbox.be_well()?;
     let resent = sandbox.resend()?;
 
     let settling = Instant::now();
-    let orders = settle(&bought, &scene, Duration::from_secs(options.patience))?;
+    let patience = Duration::from_secs(options.patience);
+    let orders = settle(&bought, &scene, patience, stop)?;
     let settled_in = settling.elapsed();
     let charges = Charge::all(&sandbox.ledger()?);
     let reckoning = Reckoning::draw_up(&orders, &charges);
@@ -118,7 +119,7 @@ fn play(workspace: &Workspace, options: &Options) -> Result<Reckoning> {
 }
 
 /// Has every shopper buy, while the server is killed now and then.
-fn buy(plan: &Plan, options: &Options, scene: &Scene) -> Result<Vec<Bought>> {
+fn buy(plan: &Plan, options: &Options, scene: &Scene, stop: &Stop) -> Result<Vec<Bought>> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let all = Mutex::new(Vec::new());
     let store = Store::new(scene.store_url());
@@ -158,7 +159,7 @@ fn buy(plan: &Plan, options: &Options, scene: &Scene) -> Result<Vec<Bought>> {
                 sleep(kill.pause);
                 result = scene.kill_and_start_again();
             } else {
-                result = scene.look();
+                result = look(scene, stop);
             }
         }
         if result.is_err() {
@@ -176,7 +177,7 @@ fn buy(plan: &Plan, options: &Options, scene: &Scene) -> Result<Vec<Bought>> {
 
 /// Waits until no order is under way any more, without asking for one by name: the server comes to
 /// an end by itself. Answers with the orders as they stand then, or when patience is over.
-fn settle(bought: &[Bought], scene: &Scene, patience: Duration) -> Result<Vec<Order>> {
+fn settle(bought: &[Bought], scene: &Scene, patience: Duration, stop: &Stop) -> Result<Vec<Order>> {
     let store = Store::new(scene.store_url());
     let begun = Instant::now();
     let mut told = Instant::now();
@@ -199,7 +200,7 @@ fn settle(bought: &[Bought], scene: &Scene, patience: Duration) -> Result<Vec<Or
         }
         waiting = still;
         if !waiting.is_empty() {
-            scene.look()?;
+            look(scene, stop)?;
             sleep(PERIOD);
             if told.elapsed() > PROGRESS_PERIOD {
                 told = Instant::now();
@@ -211,4 +212,12 @@ fn settle(bought: &[Bought], scene: &Scene, patience: Duration) -> Result<Vec<Or
         }
     }
     Ok(settled)
+}
+
+/// Fails where a process died by itself, or somebody asks us to stop.
+fn look(scene: &Scene, stop: &Stop) -> Result<()> {
+    if stop.is_told() {
+        bail!("stopped");
+    }
+    scene.look()
 }

@@ -2,8 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -33,7 +34,7 @@ impl fmt::Display for Database {
 
 /// Two running processes. Dropping it ends both.
 pub(super) struct Scene {
-    workspace: Workspace,
+    folder: PathBuf,
     gateway: Gateway,
     database: String,
     port: u16,
@@ -51,11 +52,13 @@ impl Scene {
         database: Database,
     ) -> Result<Self> {
         let [port, sandbox_port] = free_ports()?;
+        let folder = new_folder(workspace)?;
         let database = match database {
-            Database::Sqlite => format!("sqlite:{}", new_file(workspace, port)?.display()),
+            Database::Sqlite => format!("sqlite:{}", folder.join("cobro.db").display()),
         };
-        let sandbox = sandbox(workspace, sandbox_port, port)?;
-        let server = server(workspace, gateway, &database, port, sandbox_port)?;
+        keep(workspace, &folder, &["cobro-sandbox", "cobro-server"])?;
+        let sandbox = sandbox(&folder, sandbox_port, port);
+        let server = server(&folder, gateway, &database, port, sandbox_port);
         let scene = Self {
             sandbox: RefCell::new(Service::start(
                 workspace,
@@ -64,7 +67,7 @@ impl Scene {
                 sandbox,
             )?),
             server: RefCell::new(Service::start(workspace, "chaos-server", port, server)?),
-            workspace: workspace.clone(),
+            folder,
             gateway,
             database,
             port,
@@ -92,12 +95,12 @@ impl Scene {
     /// Kills the server where it stands, and starts it again.
     pub(super) fn kill_and_start_again(&self) -> Result<()> {
         let command = server(
-            &self.workspace,
+            &self.folder,
             self.gateway,
             &self.database,
             self.port,
             self.sandbox_port,
-        )?;
+        );
         let mut server = self.server.borrow_mut();
         server.kill_and_start_again(command)?;
         self.kills.set(self.kills.get() + 1);
@@ -122,57 +125,54 @@ fn free_ports() -> Result<[u16; 2]> {
     Ok([one.local_addr()?.port(), other.local_addr()?.port()])
 }
 
-/// The path of a database that is not there yet.
-fn new_file(workspace: &Workspace, port: u16) -> Result<PathBuf> {
+/// A folder for a run alone, empty but for a front end of one empty page: shoppers here have no
+/// browser, and a server without any page never says that it is ready.
+fn new_folder(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.notes().join("chaos");
-    std::fs::create_dir_all(&folder)?;
-    let path = folder.join(format!("{port}.db"));
-    for end in ["", "-wal", "-shm"] {
-        let mut old = path.clone().into_os_string();
-        old.push(end);
-        if let Err(error) = std::fs::remove_file(&old)
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            return Err(error).context("an old database cannot be removed");
-        }
+    if folder.exists() {
+        fs::remove_dir_all(&folder).context("what an earlier run left cannot be removed")?;
     }
-    Ok(path)
-}
-
-/// A front end of one empty page: shoppers here have no browser, and a server without any page
-/// never says that it is ready.
-fn page(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.notes().join("chaos").join("site");
-    std::fs::create_dir_all(&folder)?;
-    std::fs::write(
-        folder.join("index.html"),
+    let site = folder.join("site");
+    fs::create_dir_all(&site)?;
+    fs::write(
+        site.join("index.html"),
         "<!doctype html><title>Cobro</title>",
     )?;
     Ok(folder)
 }
 
-fn sandbox(workspace: &Workspace, port: u16, server_port: u16) -> Result<Command> {
-    let mut sandbox = run::program(workspace, "cobro-sandbox")?;
+/// Keeps copies of programs: a build in the meantime must not change what is started again.
+fn keep(workspace: &Workspace, folder: &Path, programs: &[&str]) -> Result<()> {
+    for name in programs {
+        let program = run::program(workspace, name)?;
+        fs::copy(program.get_program(), folder.join(name))
+            .with_context(|| format!("{name} cannot be copied"))?;
+    }
+    Ok(())
+}
+
+fn sandbox(folder: &Path, port: u16, server_port: u16) -> Command {
+    let mut sandbox = Command::new(folder.join("cobro-sandbox"));
     let server = format!("http://localhost:{server_port}/webhooks");
     sandbox.args(["--port", &port.to_string()]);
     sandbox.args(["--challenge-seconds", &CHALLENGE_SECONDS.to_string()]);
     sandbox.args(["--n1co-webhook-url", &format!("{server}/n1co")]);
-    Ok(sandbox)
+    sandbox
 }
 
 fn server(
-    workspace: &Workspace,
+    folder: &Path,
     gateway: Gateway,
     database: &str,
     port: u16,
     sandbox_port: u16,
-) -> Result<Command> {
-    let mut server = run::program(workspace, "cobro-server")?;
+) -> Command {
+    let mut server = Command::new(folder.join("cobro-server"));
     let provider = format!("http://localhost:{sandbox_port}");
     let challenges = format!("{provider},http://127.0.0.1:{sandbox_port}");
     let challenge_timeout = (CHALLENGE_SECONDS * 1000).to_string();
     let timeout = CALL_TIMEOUT_MS.to_string();
-    let site = page(workspace)?.display().to_string();
+    let site = folder.join("site").display().to_string();
     let script = format!("{provider}/conekta/v1.0/js/conekta-checkout.min.js");
     for (flag, value) in [
         ("--port", port.to_string().as_str()),
@@ -192,5 +192,5 @@ fn server(
     ] {
         server.args([flag, value]);
     }
-    Ok(server)
+    server
 }

@@ -33,6 +33,11 @@ impl Stop {
         Ok(Self(receiver))
     }
 
+    /// Whether a signal came until now.
+    pub(crate) fn is_told(&self) -> bool {
+        self.0.try_recv().is_ok()
+    }
+
     /// Waits for a signal, and asks now and then whether something died.
     pub(crate) fn wait(&self, mut died: impl FnMut() -> Option<Result<String>>) -> Result<Told> {
         loop {
