@@ -1,10 +1,11 @@
 //! Paying an order: the use cases, and the two pure machines that decide them.
 //!
-//! [`attempt`] and [`authentication`] say what may happen, [`order`] what an order's attempts make
-//! of it. `pay`, `challenge`, `settle` and `reconcile` carry it out, always in this sequence: write
-//! down what is meant, ask the provider, write down the answer. Whatever stops in between is found
-//! again by the reference that was written first. [`cards`](Payments::cards) are here because a
-//! card that is saved while paying must be charged by the same attempt.
+//! [`attempt`] and [`authentication`] say what may happen, [`decide`] what is to be done then,
+//! [`order`] what an order's attempts make of it. `pay`, `challenge`, `settle` and `reconcile`
+//! carry it out, always in this sequence: write down what is meant, ask the provider, write down
+//! the answer. Whatever stops in between is found again by the reference that was written first.
+//! [`cards`](Payments::cards) are here because a card that is saved while paying must be charged by
+//! the same attempt.
 //!
 //! No handler, SQL or provider spelling is in here.
 
@@ -13,6 +14,7 @@ pub mod authentication;
 mod billing;
 mod cards;
 mod challenge;
+pub mod decide;
 mod description;
 mod lease;
 pub mod order;

@@ -5,7 +5,7 @@ use cobro_wire::{
 };
 
 use super::pay::{Sending, charge_of};
-use super::{PaymentError, Payments, attempt, authentication};
+use super::{PaymentError, Payments, attempt, authentication, decide};
 use crate::gateway::{Known, Outcome};
 use crate::store::{AttemptRecord, Customer, OrderRecord, Written};
 
@@ -84,21 +84,13 @@ impl Payments {
         by: Actor,
     ) -> Result<(), PaymentError> {
         let now = self.host.now();
-        let Ok(step) = authentication::next(&attempt.authentication, event, now) else {
+        let step = decide::authenticated(&attempt.state, &attempt.authentication, event, now);
+        let Some(step) = step else {
             return Ok(());
         };
-        let state = match step.command {
-            Some(authentication::Command::Confirm) => {
-                match attempt::next(&attempt.state, attempt::Event::ChallengePassed, now) {
-                    Ok(next) => next.state,
-                    Err(_) => return Ok(()),
-                }
-            }
-            Some(authentication::Command::Withdraw) | None => attempt.state.clone(),
-        };
         let changed = AttemptRecord {
-            state,
-            authentication: step.state,
+            state: step.state,
+            authentication: step.authentication,
             ..attempt
         };
         let Written::Done(attempt) = self.store.update_attempt(changed, self.mark(by)).await?

@@ -6,13 +6,20 @@ use cobro_wire::{
 };
 
 use super::{attempt, authentication};
-use crate::gateway;
+use crate::gateway::{self, GatewayOrder};
 use crate::store::{AttemptRecord, OrderRecord};
 
 /// An order's status follows from its attempts; time only closes what nobody is paying.
 #[must_use]
 pub fn status(order: &OrderRecord, attempts: &[AttemptRecord], now: Timestamp) -> OrderStatus {
-    let any = |is: fn(&attempt::State) -> bool| attempts.iter().any(|attempt| is(&attempt.state));
+    let states: Vec<_> = attempts.iter().map(|attempt| &attempt.state).collect();
+    status_of(&states, order.expires_at, now)
+}
+
+/// The same, of where the attempts stand.
+#[must_use]
+pub fn status_of(states: &[&attempt::State], expires_at: Timestamp, now: Timestamp) -> OrderStatus {
+    let any = |is: fn(&attempt::State) -> bool| states.iter().any(|state| is(state));
     if any(|state| matches!(state, attempt::State::Paid(_))) {
         OrderStatus::Paid
     } else if any(|state| matches!(state, attempt::State::Refunded { whole: true, .. })) {
@@ -21,7 +28,7 @@ pub fn status(order: &OrderRecord, attempts: &[AttemptRecord], now: Timestamp) -
         OrderStatus::PartiallyRefunded
     } else if any(|state| matches!(state, attempt::State::PendingPayment)) {
         OrderStatus::PendingPayment
-    } else if any(attempt::State::is_live) || now < order.expires_at {
+    } else if any(attempt::State::is_live) || now < expires_at {
         OrderStatus::Open
     } else {
         OrderStatus::Expired
@@ -57,14 +64,24 @@ fn attempt_view(attempt: &AttemptRecord) -> Attempt {
     Attempt {
         id: attempt.id.clone(),
         card: attempt.card.clone(),
-        status: attempt_status(attempt),
+        status: told(
+            &attempt.state,
+            &attempt.authentication,
+            attempt.gateway_order.as_ref(),
+        ),
     }
 }
 
-fn attempt_status(attempt: &AttemptRecord) -> AttemptStatus {
-    match &attempt.state {
+/// What a shopper is told of an attempt.
+#[must_use]
+pub fn told(
+    state: &attempt::State,
+    authentication: &authentication::State,
+    order: Option<&GatewayOrder>,
+) -> AttemptStatus {
+    match state {
         attempt::State::Created | attempt::State::Charging => AttemptStatus::Processing,
-        attempt::State::AwaitingAuthentication => match &attempt.authentication {
+        attempt::State::AwaitingAuthentication => match authentication {
             authentication::State::ChallengeOpen { challenge } => {
                 AttemptStatus::AwaitingAuthentication {
                     challenge: challenge_view(challenge),
@@ -85,12 +102,12 @@ fn attempt_status(attempt: &AttemptRecord) -> AttemptStatus {
         }
         attempt::State::PendingPayment => AttemptStatus::PendingPayment,
         attempt::State::Paid(payment) => AttemptStatus::Paid {
-            receipt: receipt(payment, attempt),
+            receipt: receipt(payment, order),
         },
         attempt::State::Refunded {
             payment, refunded, ..
         } => AttemptStatus::Refunded {
-            receipt: receipt(payment, attempt),
+            receipt: receipt(payment, order),
             refunded: *refunded,
         },
         attempt::State::Declined(decline) => AttemptStatus::Declined {
@@ -121,8 +138,8 @@ fn challenge_view(challenge: &gateway::Challenge) -> Challenge {
     }
 }
 
-fn receipt(payment: &gateway::Payment, attempt: &AttemptRecord) -> Receipt {
-    let order = attempt.gateway_order.as_ref().map(|order| order.0.clone());
+fn receipt(payment: &gateway::Payment, order: Option<&GatewayOrder>) -> Receipt {
+    let order = order.map(|order| order.0.clone());
     Receipt {
         paid_at: payment.paid_at,
         authorization_code: payment.authorization_code.clone(),

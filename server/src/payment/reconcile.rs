@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use cobro_wire::{Actor, Order, OrderHistory, OrderId, Timestamp};
 
-use super::attempt::Duty;
 use super::challenge::known;
-use super::{PaymentError, Payments, attempt, authentication, order};
+use super::decide::Due;
+use super::{PaymentError, Payments, attempt, authentication, decide, order};
 use crate::store::{AttemptRecord, Customer, OrderRecord};
 
 /// How often the server looks for attempts to ask about.
@@ -156,23 +156,20 @@ impl Payments {
         order: &OrderRecord,
         by: Actor,
     ) -> Result<(), PaymentError> {
-        let tick = authentication::Event::Tick;
-        let step = authentication::next(&attempt.authentication, tick.clone(), self.host.now());
-        // The challenge is over, or what it asked of the provider was not done yet.
-        let is_due = step.is_ok_and(|step| step.command.is_some());
-        if is_due && attempt.state == attempt::State::AwaitingAuthentication {
-            return self.authenticate(attempt, order, tick, by).await;
-        }
+        let due = decide::due(&attempt.state, &attempt.authentication, self.host.now());
         let (known, expected) = (known(&attempt), self.expected(&attempt, order));
         let locale = attempt.locale;
-        let outcome = match (attempt.state.duty(), attempt.state.payment()) {
-            (Some(Duty::Refund), Some(payment)) => {
-                self.gateway.refund(payment, known, expected, locale).await
+        let outcome = match due {
+            Due::Authenticate => {
+                let tick = authentication::Event::Tick;
+                return self.authenticate(attempt, order, tick, by).await;
             }
-            (Some(Duty::Withdraw), _) => self.gateway.withdraw(known, expected, locale).await,
-            (Some(Duty::LookUp | Duty::Refund) | None, _) => {
-                self.gateway.look_up(known, expected, locale).await
+            Due::Refund(payment) => {
+                let gateway = &self.gateway;
+                gateway.refund(&payment, known, expected, locale).await
             }
+            Due::Withdraw => self.gateway.withdraw(known, expected, locale).await,
+            Due::LookUp => self.gateway.look_up(known, expected, locale).await,
         };
         self.settle(attempt, order, outcome, by).await?;
         Ok(())

@@ -2,7 +2,7 @@
 
 use cobro_wire::{Actor, Timestamp};
 
-use super::{PaymentError, Payments, attempt, authentication};
+use super::{PaymentError, Payments, attempt, authentication, decide};
 use crate::gateway::{Answer, Ending, Outcome};
 use crate::store::{AttemptRecord, OrderRecord, Written};
 
@@ -29,11 +29,8 @@ impl Payments {
         outcome: Outcome,
         by: Actor,
     ) -> Result<AttemptRecord, PaymentError> {
-        let mut late = if self.host.now() < order.expires_at {
-            LateMoney::Honour
-        } else {
-            self.rules.late_money
-        };
+        let rule = self.rules.late_money;
+        let mut late = decide::late_money(order.expires_at, rule, self.host.now());
         for _ in 0..MAX_WRITES {
             let now = self.host.now();
             if self.is_too_early(&attempt.state, &outcome.answer, now) {

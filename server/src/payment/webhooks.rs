@@ -3,9 +3,10 @@
 use axum::http::HeaderMap;
 use cobro_wire::Actor;
 
+use super::decide::{self, Hint};
 use super::reconcile::IN_HAND_MARGIN;
-use super::{PaymentError, Payments, authentication};
-use crate::gateway::{News, WebhookEvent, WebhookRefusal};
+use super::{PaymentError, Payments};
+use crate::gateway::{WebhookEvent, WebhookRefusal};
 
 /// Events that are processed in one round.
 const ROUND_LIMIT: u32 = 100;
@@ -86,25 +87,11 @@ impl Payments {
             return Ok(());
         };
         let order = self.order_by_id(&attempt.order).await?;
-        match event.news {
-            News::ChallengeEnded { reference, end } => {
-                let is_open = matches!(
-                    &attempt.authentication,
-                    authentication::State::ChallengeOpen { challenge }
-                        if challenge.reference == reference
-                );
-                if is_open {
-                    self.challenge_ended(attempt, order, end, Actor::Provider)
-                        .await?;
-                }
-                Ok(())
-            }
-            // Also where it has ended, as far as we know: money may have moved since. While it is
-            // in a server's hands, that server is asking.
-            News::Ask if !attempt.state.is_in_hand() => {
-                self.ask_now(attempt, &order, Actor::Provider).await
-            }
-            News::Ask | News::Other => Ok(()),
+        let by = Actor::Provider;
+        match decide::heard(&event.news, &attempt.state, &attempt.authentication) {
+            Some(Hint::Report(end)) => self.challenge_ended(attempt, order, end, by).await,
+            Some(Hint::Ask) => self.ask_now(attempt, &order, by).await,
+            None => Ok(()),
         }
     }
 }

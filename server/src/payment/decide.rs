@@ -1,0 +1,115 @@
+//! What lies between the two machines and whoever carries them out: what is to be written, and what
+//! is to be asked of the provider then. Pure. The server makes these decisions, and so does the
+//! model checker.
+
+use cobro_wire::{ChallengeEnd, Timestamp};
+
+use super::attempt::Duty;
+use super::{LateMoney, attempt, authentication};
+use crate::gateway::{News, Payment};
+
+/// Both machines after something happened to the authentication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The attempt.
+    pub state: attempt::State,
+    /// Its authentication.
+    pub authentication: authentication::State,
+    /// What to ask of the provider once both are written down.
+    pub command: Option<authentication::Command>,
+}
+
+/// Moves the authentication on, and the attempt with it; nothing where nothing changes.
+#[must_use]
+pub fn authenticated(
+    state: &attempt::State,
+    authentication: &authentication::State,
+    event: authentication::Event,
+    now: Timestamp,
+) -> Option<Step> {
+    let next = authentication::next(authentication, event, now).ok()?;
+    let state = match next.command {
+        Some(authentication::Command::Confirm) => {
+            let event = attempt::Event::ChallengePassed;
+            attempt::next(state, event, now).ok()?.state
+        }
+        Some(authentication::Command::Withdraw) | None => state.clone(),
+    };
+    Some(Step {
+        state,
+        authentication: next.state,
+        command: next.command,
+    })
+}
+
+/// What to do about an attempt that somebody asks about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// The challenge is over, or what it asked of the provider was not done yet: [`authenticated`]
+    /// with a tick.
+    Authenticate,
+    /// Ask the provider what became of it.
+    LookUp,
+    /// Ask the provider, and take the charge back unless it is through.
+    Withdraw,
+    /// Give the money back.
+    Refund(Payment),
+}
+
+/// What is due.
+#[must_use]
+pub fn due(state: &attempt::State, authentication: &authentication::State, now: Timestamp) -> Due {
+    let tick = authentication::next(authentication, authentication::Event::Tick, now);
+    let has_ended = tick.is_ok_and(|next| next.command.is_some());
+    if has_ended && *state == attempt::State::AwaitingAuthentication {
+        return Due::Authenticate;
+    }
+    match (state.duty(), state.payment()) {
+        (Some(Duty::Refund), Some(payment)) => Due::Refund(payment.clone()),
+        (Some(Duty::Withdraw), _) => Due::Withdraw,
+        (Some(Duty::LookUp | Duty::Refund) | None, _) => Due::LookUp,
+    }
+}
+
+/// What a webhook event makes us do about its attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// Take in how the challenge ended, as if the browser had said so.
+    Report(ChallengeEnd),
+    /// Do what is [`due`].
+    Ask,
+}
+
+/// What follows from an event's news; nothing where it is about something else.
+#[must_use]
+pub fn heard(
+    news: &News,
+    state: &attempt::State,
+    authentication: &authentication::State,
+) -> Option<Hint> {
+    match news {
+        News::ChallengeEnded { reference, end } => {
+            let is_open = matches!(
+                authentication,
+                authentication::State::ChallengeOpen { challenge }
+                    if challenge.reference == *reference
+            );
+            is_open.then_some(Hint::Report(*end))
+        }
+        // Also where it has ended, as far as we know: money may have moved since. While it is in a
+        // server's hands, that server is asking.
+        News::Ask => (!state.is_in_hand()).then_some(Hint::Ask),
+        News::Other => None,
+    }
+}
+
+/// What is done with money that moves now for an attempt that had ended without: by the rule once
+/// the order has expired.
+#[must_use]
+pub fn late_money(expires_at: Timestamp, rule: LateMoney, now: Timestamp) -> LateMoney {
+    if now < expires_at {
+        LateMoney::Honour
+    } else {
+        rule
+    }
+}
