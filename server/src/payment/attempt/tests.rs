@@ -112,7 +112,7 @@ const TABLE: &str = "
 begin         charging!charge  -          -                      -              -          -
 no-card       abandoned        -          -                      -              -          -
 passed        -                -          authenticated!confirm  -              -          -
-auth-failed   -                -          failed                 failed         -          failed
+auth-failed   -                -          failed                 failed         failed     failed
 stop          abandoned        unknown    awaiting               unknown        pending    unknown
 paid          -                paid       paid                   paid           paid       paid
 declined      -                declined   declined               declined       declined   declined
@@ -214,6 +214,20 @@ fn a_charge_that_never_arrived_is_reckoned_with_for_a_day() {
     let day = NOW + LATE_ARRIVAL_ENDS_AFTER;
     assert_eq!(cell(&never, absent(), day - 1), "never");
     assert_eq!(cell(&never, absent(), day), "abandoned");
+}
+
+/// The provider takes a passed challenge and says "pending", and then lets it lapse. That used to be
+/// refused as out of place, and the order waited for the attempt for ever.
+#[test]
+fn a_payment_that_pends_after_its_challenge_can_end_by_the_challenge() {
+    let failure = AuthenticationFailure::Expired;
+    let lapsed = next(
+        &State::PendingPayment,
+        Event::AuthenticationFailed(failure),
+        NOW,
+    )
+    .unwrap();
+    assert_eq!(lapsed.state, State::AuthenticationFailed { failure });
 }
 
 #[test]

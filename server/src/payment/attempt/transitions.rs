@@ -124,12 +124,15 @@ fn pending(event: Event) -> Result<Next, Refusal> {
             | Answer::NotSent
             | Answer::Absent => Next::to(State::PendingPayment),
         }),
+        // A challenge may have come before: then its failure is why nothing was charged.
+        Event::AuthenticationFailed(failure) => {
+            Ok(Next::to(State::AuthenticationFailed { failure }))
+        }
         Event::Interrupted => Ok(Next::to(State::PendingPayment)),
         Event::ChargeBegun => Err(Refusal::AlreadyCharging),
-        Event::CardRefused { .. }
-        | Event::ChallengePassed
-        | Event::AuthenticationFailed(_)
-        | Event::Unwanted(_) => Err(Refusal::OutOfPlace),
+        Event::CardRefused { .. } | Event::ChallengePassed | Event::Unwanted(_) => {
+            Err(Refusal::OutOfPlace)
+        }
     }
 }
 
