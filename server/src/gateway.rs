@@ -164,6 +164,9 @@ pub enum Answer {
     NoAnswer,
     /// It knows of no such charge.
     Absent,
+    /// It asked for a challenge in an answer that was lost. Unless the page came to us otherwise,
+    /// nobody can pass it, and without that no money moves.
+    ChallengeLost,
 }
 
 /// An answer, with what identifies it.

@@ -9,7 +9,7 @@ mod client;
 mod decimal;
 mod mapping;
 mod shapes;
-mod webhook;
+pub mod webhook;
 
 use async_trait::async_trait;
 use axum::http::HeaderMap;
@@ -258,16 +258,7 @@ impl Gateway for N1co {
 
     /// Without a second charge no money moves, and after this none is sent.
     async fn withdraw(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome {
-        let seen = self.look_up(known, expected, locale).await;
-        match seen.answer {
-            Answer::Ended(_) => seen,
-            Answer::ChallengeRequired(_)
-            | Answer::Pending
-            | Answer::Refused { .. }
-            | Answer::NotSent
-            | Answer::NoAnswer
-            | Answer::Absent => Answer::Ended(Ending::Canceled).into(),
-        }
+        webhook::withdrawn(self.look_up(known, expected, locale).await)
     }
 
     /// n1co gives all of a charge back, once: a second request is refused, and whether the first

@@ -131,6 +131,10 @@ pub fn taken_in(
     late: LateMoney,
     now: Timestamp,
 ) -> Result<(attempt::State, authentication::State), attempt::Refusal> {
+    // The page came after all, in another answer: whoever asked before that was told old news.
+    if *answer == Answer::ChallengeLost && *authentication != authentication::State::NotRequired {
+        return Err(attempt::Refusal::OutOfPlace);
+    }
     let authentication = authentication_event(authentication, answer)
         .and_then(|event| authentication::next(authentication, event, now).ok())
         .map_or_else(|| authentication.clone(), |next| next.state);
@@ -161,7 +165,11 @@ fn authentication_event(
         )),
         Answer::Ended(Ending::Expired | Ending::Canceled) => Some(Event::Decided(Decision::Lapsed)),
         Answer::Pending => Some(Event::StillOpen),
-        Answer::Refused { .. } | Answer::NotSent | Answer::NoAnswer | Answer::Absent => None,
+        Answer::Refused { .. }
+        | Answer::NotSent
+        | Answer::NoAnswer
+        | Answer::Absent
+        | Answer::ChallengeLost => None,
     }
 }
 
@@ -186,3 +194,6 @@ fn attempt_event(
         _ => attempt::Event::Answered(answer.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,7 +72,10 @@ pub(super) fn verify(
 }
 
 /// Reads a verified event.
-pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
+///
+/// # Errors
+/// When it does not read as one.
+pub fn read(body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
     let body: Body = serde_json::from_slice(body).map_err(|_| WebhookRefusal::Unreadable)?;
     let authentication = body.metadata("authenticationId");
     let about = authentication
@@ -106,8 +109,9 @@ fn news(kind: &str, authentication: Option<String>) -> News {
     }
 }
 
-/// What the events of an attempt say of a charge whose own answer was lost.
-pub(super) fn verdict(
+/// What the events of an attempt say of a charge whose own answer was lost. Pure.
+#[must_use]
+pub fn verdict(
     bodies: &[String],
     known: Known<'_>,
     expected: Expected<'_>,
@@ -128,12 +132,29 @@ pub(super) fn verdict(
     if let Some(event) = of("PaymentError") {
         return Answer::Ended(Ending::Declined(declined(event))).into();
     }
-    // A challenge that was asked for in a lost answer was never shown: no charge can follow it.
-    let unseen = known.challenge.is_none() && of("Requires3ds").is_some();
-    if of("Cancelled").is_some() || unseen {
+    if of("Cancelled").is_some() {
         return Answer::Ended(Ending::Canceled).into();
     }
+    if known.challenge.is_none() && of("Requires3ds").is_some() {
+        return Answer::ChallengeLost.into();
+    }
     Answer::NoAnswer.into()
+}
+
+/// What a withdrawal comes to, by what the events say. Without a second charge no money moves, and
+/// after this none is sent. Pure.
+#[must_use]
+pub fn withdrawn(seen: Outcome) -> Outcome {
+    match seen.answer {
+        Answer::Ended(_) => seen,
+        Answer::ChallengeRequired(_)
+        | Answer::Pending
+        | Answer::Refused { .. }
+        | Answer::NotSent
+        | Answer::NoAnswer
+        | Answer::Absent
+        | Answer::ChallengeLost => Answer::Ended(Ending::Canceled).into(),
+    }
 }
 
 fn paid(event: &Body, now: Timestamp) -> Outcome {

@@ -99,6 +99,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("not-sent", answered(Answer::NotSent)),
         ("silence", answered(Answer::NoAnswer)),
         ("absent", answered(Answer::Absent)),
+        ("lost", answered(Answer::ChallengeLost)),
         ("refund", answered(given_back(true))),
         ("part-refund", answered(given_back(false))),
         ("unwanted", Event::Unwanted(payment())),
@@ -124,6 +125,7 @@ refused       -                abandoned  awaiting               abandoned      
 not-sent      -                abandoned  awaiting               awaiting       pending    abandoned
 silence       -                unknown    awaiting               unknown        pending    unknown
 absent        -                unknown    unknown                unknown        pending    unknown
+lost          -                unknown    awaiting               unknown        pending    abandoned
 refund        -                refunded   refunded               refunded       refunded   refunded
 part-refund   -                refunded   refunded               refunded       refunded   refunded
 unwanted      -                -          -                      -              -          -
@@ -148,6 +150,7 @@ refused       -         -         -          -          -          -          ne
 not-sent      -         -         -          -          -          -          never      returning
 silence       -         -         -          -          -          -          never      returning
 absent        -         -         -          -          -          -          never      returning
+lost          -         -         -          -          -          -          abandoned  returning
 refund        refunded  refunded  refunded   refunded   refunded   refunded   refunded   returned
 part-refund   refunded  refunded  refunded   refunded   refunded   refunded   refunded   returning
 unwanted      -         -         returning  returning  returning  returning  returning  -

@@ -58,7 +58,7 @@ fn charging(event: Event, now: Timestamp) -> Result<Next, Refusal> {
             Answer::Pending => Next::to(State::PendingPayment),
             Answer::Refused { message } => Next::to(State::Abandoned { message }),
             Answer::NotSent => Next::to(State::Abandoned { message: None }),
-            Answer::NoAnswer | Answer::Absent => silent(now),
+            Answer::NoAnswer | Answer::Absent | Answer::ChallengeLost => silent(now),
         }),
         Event::Interrupted => Ok(silent(now)),
         Event::ChargeBegun => Err(Refusal::AlreadyCharging),
@@ -82,7 +82,8 @@ fn awaiting(event: Event, now: Timestamp) -> Result<Next, Refusal> {
             | Answer::Pending
             | Answer::Refused { .. }
             | Answer::NoAnswer
-            | Answer::NotSent => Next::to(State::AwaitingAuthentication),
+            | Answer::NotSent
+            | Answer::ChallengeLost => Next::to(State::AwaitingAuthentication),
             Answer::Absent => silent(now),
         }),
         Event::Interrupted => Ok(Next::to(State::AwaitingAuthentication)),
@@ -102,7 +103,7 @@ fn authenticated(event: Event, now: Timestamp) -> Result<Next, Refusal> {
             }
             // Sent again, it would be refused again.
             Answer::Refused { message } => Next::to(State::Abandoned { message }),
-            Answer::NoAnswer | Answer::Absent => silent(now),
+            Answer::NoAnswer | Answer::Absent | Answer::ChallengeLost => silent(now),
         }),
         Event::AuthenticationFailed(failure) => {
             Ok(Next::to(State::AuthenticationFailed { failure }))
@@ -122,7 +123,8 @@ fn pending(event: Event) -> Result<Next, Refusal> {
             | Answer::Refused { .. }
             | Answer::NoAnswer
             | Answer::NotSent
-            | Answer::Absent => Next::to(State::PendingPayment),
+            | Answer::Absent
+            | Answer::ChallengeLost => Next::to(State::PendingPayment),
         }),
         // A challenge may have come before: then its failure is why nothing was charged.
         Event::AuthenticationFailed(failure) => {
@@ -148,7 +150,7 @@ fn unknown(event: Event, since: Timestamp, now: Timestamp) -> Result<Next, Refus
             }
             // Only the charge itself is refused or not sent: its answer came late.
             Answer::Refused { message } => Next::to(State::Abandoned { message }),
-            Answer::NotSent => Next::to(State::Abandoned { message: None }),
+            Answer::NotSent | Answer::ChallengeLost => Next::to(State::Abandoned { message: None }),
             Answer::Absent | Answer::NoAnswer => Next::to(still),
         }),
         Event::AuthenticationFailed(failure) => {
@@ -201,6 +203,7 @@ fn never_arrived(event: Event, since: Timestamp, now: Timestamp) -> Result<Next,
                 Next::to(State::Abandoned { message: None })
             }
             Answer::Ended(ending) => ended(ending),
+            Answer::ChallengeLost => Next::to(State::Abandoned { message: None }),
             Answer::Absent if now - since >= LATE_ARRIVAL_ENDS_AFTER => {
                 Next::to(State::Abandoned { message: None })
             }

@@ -119,7 +119,7 @@ fn a_lost_answer_is_made_up_for_by_the_event_of_the_same_charge() {
         matches!(declined, Answer::Ended(Ending::Declined(_))),
         "{declined:?}"
     );
-    assert_eq!(judge(&[asked], None), Answer::Ended(Ending::Canceled));
+    assert_eq!(judge(&[asked], None), Answer::ChallengeLost);
     assert_eq!(judge(&[], None), Answer::NoAnswer);
 }
 
