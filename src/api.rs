@@ -18,6 +18,7 @@ use cobro_wire::{
     SetDefaultCard, TokenId,
 };
 
+use crate::browser::random;
 use exchange::exchange;
 use json::Json;
 use read::Read;
@@ -61,13 +62,13 @@ pub async fn catalog() -> Answer<Catalog> {
     get("catalog").await
 }
 
-/// `POST /api/orders`
+/// `POST /api/orders`. The same order under the same key is made once, however often it is sent.
 ///
 /// Often the first call that needs a session: it is asked for, since a browser writes every refusal
 /// into its console.
-pub async fn create_order(order: &NewOrder) -> Answer<Order> {
+pub async fn create_order(order: &NewOrder, key: String) -> Answer<Order> {
     session().await?;
-    send("POST", "orders", order).await
+    post("orders".to_owned(), order.write(), key, TIMEOUT_MS).await
 }
 
 /// `GET /api/orders`
@@ -82,13 +83,16 @@ pub async fn order(order: &OrderId) -> Answer<Order> {
 
 /// `POST /api/orders/{order}/attempts`
 ///
-/// Without an answer, the order has to be read.
+/// The attempt's id is the key. Without an answer, the order has to be read.
 pub async fn pay(order: &OrderId, request: &PayRequest) -> Answer<Order> {
     let path = [&order_path(order), "/attempts"].concat();
-    answer(call("POST", path, Some(request.write()), PAY_TIMEOUT_MS).await)
+    let key = request.attempt_id.to_string();
+    post(path, request.write(), key, PAY_TIMEOUT_MS).await
 }
 
 /// `POST /api/orders/{order}/attempts/{attempt}/authentication`
+///
+/// Each report has a key of its own: the same one again asks what became of the attempt since.
 pub async fn report(
     order: &OrderId,
     attempt: &AttemptId,
@@ -101,7 +105,13 @@ pub async fn report(
         "/authentication",
     ]
     .concat();
-    answer(call("POST", path, Some(report.write()), PAY_TIMEOUT_MS).await)
+    post(
+        path,
+        report.write(),
+        random::idempotency_key(),
+        PAY_TIMEOUT_MS,
+    )
+    .await
 }
 
 /// `GET /api/cards`
@@ -131,7 +141,7 @@ pub async fn set_default_card(payment_source_id: PaymentSourceId) -> Answer<Vec<
 /// `DELETE /api/cards/{payment_source}`
 pub async fn remove_card(card: &PaymentSourceId) -> Answer<Vec<Card>> {
     let path = ["cards/", card.as_str()].concat();
-    answer(call("DELETE", path, None, TIMEOUT_MS).await)
+    answer(call("DELETE", path, None, None, TIMEOUT_MS).await)
 }
 
 fn order_path(order: &OrderId) -> String {
@@ -139,11 +149,24 @@ fn order_path(order: &OrderId) -> String {
 }
 
 async fn get<T: Read>(path: &str) -> Answer<T> {
-    answer(call("GET", path.to_owned(), None, TIMEOUT_MS).await)
+    answer(call("GET", path.to_owned(), None, None, TIMEOUT_MS).await)
+}
+
+async fn post(path: String, body: Json, key: String, timeout_ms: u32) -> Answer<Order> {
+    answer(call("POST", path, Some(body), Some(key), timeout_ms).await)
 }
 
 async fn send<T: Read>(method: &'static str, path: &str, body: &impl Write) -> Answer<T> {
-    answer(call(method, path.to_owned(), Some(body.write()), TIMEOUT_MS).await)
+    answer(
+        call(
+            method,
+            path.to_owned(),
+            Some(body.write()),
+            None,
+            TIMEOUT_MS,
+        )
+        .await,
+    )
 }
 
 /// An answer that we cannot read may still mean that it was done.
@@ -154,13 +177,20 @@ fn answer<T: Read>(json: Answer<Json>) -> Answer<T> {
 /// An answer on its way. It is boxed, so that every call waits by the same code.
 type Waiting = Pin<Box<dyn Future<Output = Answer<Json>>>>;
 
-fn call(method: &'static str, path: String, body: Option<Json>, timeout_ms: u32) -> Waiting {
+fn call(
+    method: &'static str,
+    path: String,
+    body: Option<Json>,
+    key: Option<String>,
+    timeout_ms: u32,
+) -> Waiting {
     Box::pin(async move {
-        let back = judge(exchange(method, &path, body.as_ref(), timeout_ms).await);
+        let (body, key) = (body.as_ref(), key.as_deref());
+        let back = judge(exchange(method, &path, body, key, timeout_ms).await);
         match &back {
             Err(ApiError::Problem(problem)) if problem.code == ProblemCode::NoSession => {
-                judge(exchange("GET", "session", None, TIMEOUT_MS).await)?;
-                judge(exchange(method, &path, body.as_ref(), timeout_ms).await)
+                judge(exchange("GET", "session", None, None, TIMEOUT_MS).await)?;
+                judge(exchange(method, &path, body, key, timeout_ms).await)
             }
             Ok(_) | Err(_) => back,
         }

@@ -1,6 +1,7 @@
 //! What handlers take from a request: a checked JSON body, checked ids from the path.
 
 mod body;
+mod idempotency_key;
 mod json;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 pub use body::BODY_LIMIT;
+pub use idempotency_key::IdempotencyKey;
 
 use crate::problem::ApiError;
 

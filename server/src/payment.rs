@@ -153,6 +153,18 @@ impl Payments {
         self.tasks.wait().await;
     }
 
+    /// Runs something to its end, whatever its caller does; a server that is told to stop waits
+    /// for it.
+    ///
+    /// # Errors
+    /// When it broke down.
+    pub async fn run_to_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, tokio::task::JoinError> {
+        self.tasks.spawn(work).await
+    }
+
     /// What the provider wants of a checkout.
     #[must_use]
     pub fn traits(&self) -> Traits {

@@ -38,6 +38,12 @@ pub enum ApiError {
     NotFound(&'static str),
     /// The address does not take this method.
     MethodNotAllowed,
+    /// No `Idempotency-Key`, or one that cannot be one.
+    IdempotencyKeyMissing,
+    /// The request under the key is being carried out.
+    IdempotencyKeyInUse,
+    /// The key stands for another request.
+    IdempotencyKeyReused,
     /// Nobody said yet who pays.
     ContactMissing,
     /// Another attempt on the order has not ended.
@@ -110,6 +116,12 @@ impl ApiError {
         Self::Internal(Cause::new(cause))
     }
 
+    /// Whether it is a fault of ours or of the provider's: how far the request got is not said.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.kind().0.is_server_error()
+    }
+
     /// The HTTP status, the code, its name in the problem's type, and its title.
     fn kind(&self) -> (StatusCode, ProblemCode, &'static str, &'static str) {
         use {ProblemCode as Code, StatusCode as Status};
@@ -144,6 +156,24 @@ impl ApiError {
                 Code::MethodNotAllowed,
                 "method_not_allowed",
                 "Method not allowed",
+            ),
+            Self::IdempotencyKeyMissing => (
+                Status::BAD_REQUEST,
+                Code::IdempotencyKeyMissing,
+                "idempotency_key_missing",
+                "Idempotency-Key missing",
+            ),
+            Self::IdempotencyKeyInUse => (
+                Status::CONFLICT,
+                Code::IdempotencyKeyInUse,
+                "idempotency_key_in_use",
+                "The request is being carried out",
+            ),
+            Self::IdempotencyKeyReused => (
+                Status::UNPROCESSABLE_ENTITY,
+                Code::IdempotencyKeyReused,
+                "idempotency_key_reused",
+                "Idempotency-Key used before",
             ),
             Self::ContactMissing => (
                 Status::CONFLICT,
@@ -222,6 +252,16 @@ impl ApiError {
             Self::CrossSite => "a change is taken from the store's own pages only",
             Self::NotFound(thing) => return format!("there is no such {thing}"),
             Self::MethodNotAllowed => "the address does not take this method",
+            Self::IdempotencyKeyMissing => {
+                "send one Idempotency-Key header: 1 to 255 visible ASCII characters, new for each \
+                 effect that is meant, the same when a request is sent again"
+            }
+            Self::IdempotencyKeyInUse => {
+                "the request with this Idempotency-Key is being carried out: send it again later"
+            }
+            Self::IdempotencyKeyReused => {
+                "this Idempotency-Key was sent with another request: give this one its own"
+            }
             Self::ContactMissing => "say who pays first: PUT /api/session/contact",
             Self::AttemptLive => {
                 "another attempt on the order has not ended: read the order and wait for it"
@@ -261,6 +301,9 @@ impl IntoResponse for ApiError {
             | Self::CrossSite
             | Self::NotFound(_)
             | Self::MethodNotAllowed
+            | Self::IdempotencyKeyMissing
+            | Self::IdempotencyKeyInUse
+            | Self::IdempotencyKeyReused
             | Self::ContactMissing
             | Self::AttemptLive
             | Self::AttemptReused

@@ -13,17 +13,19 @@ use crate::browser::{document, read, window};
 /// came back.
 pub(super) type Back = Option<(bool, Json)>;
 
-/// Sends one request, and gives it up after so many milliseconds.
+/// Sends one request, under an idempotency key where it makes or moves money, and gives it up after
+/// so many milliseconds.
 pub(super) async fn exchange(
     method: &'static str,
     path: &str,
     body: Option<&Json>,
+    key: Option<&str>,
     timeout_ms: u32,
 ) -> Back {
     let abort = AbortController::new().ok()?;
     let init = RequestInit::new();
     init.set_method(method);
-    init.set_headers(&headers(body.is_some()));
+    init.set_headers(&headers(body.is_some(), key));
     init.set_signal(Some(&abort.signal()));
     if let Some(body) = body {
         // The browser's own writer.
@@ -38,7 +40,7 @@ pub(super) async fn exchange(
 }
 
 /// The language of an answer is the document's own.
-fn headers(with_body: bool) -> Object {
+fn headers(with_body: bool, key: Option<&str>) -> Object {
     let language = document()
         .document_element()
         .and_then(|html| html.get_attribute("lang"));
@@ -48,6 +50,9 @@ fn headers(with_body: bool) -> Object {
     read::set(&headers, "Accept-Language", language);
     if with_body {
         read::set(&headers, "Content-Type", "application/json");
+    }
+    if let Some(key) = key {
+        read::set(&headers, "Idempotency-Key", key);
     }
     headers
 }

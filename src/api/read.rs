@@ -211,6 +211,9 @@ read_words! {
     ProblemCode {
         "invalid_request" => InvalidRequest, "no_session" => NoSession,
         "cross_site" => CrossSite, "not_found" => NotFound,
+        "idempotency_key_missing" => IdempotencyKeyMissing,
+        "idempotency_key_in_use" => IdempotencyKeyInUse,
+        "idempotency_key_reused" => IdempotencyKeyReused,
         "method_not_allowed" => MethodNotAllowed, "contact_missing" => ContactMissing,
         "attempt_live" => AttemptLive, "attempt_reused" => AttemptReused,
         "order_closed" => OrderClosed, "no_default_card" => NoDefaultCard,

@@ -247,6 +247,8 @@ fn refused(state: State, problem: Problem) -> Step {
                 look_again(sent(request, resends))
             }
             ProblemCode::AttemptLive
+            | ProblemCode::IdempotencyKeyInUse
+            | ProblemCode::IdempotencyKeyReused
             | ProblemCode::AttemptReused
             | ProblemCode::OrderClosed
             | ProblemCode::NoChallenge => look_again(resumed(request.0.attempt_id)),
@@ -257,6 +259,7 @@ fn refused(state: State, problem: Problem) -> Step {
             | ProblemCode::CrossSite
             | ProblemCode::NotFound
             | ProblemCode::MethodNotAllowed
+            | ProblemCode::IdempotencyKeyMissing
             | ProblemCode::ContactMissing
             | ProblemCode::NoDefaultCard
             | ProblemCode::CardRefused

@@ -1,6 +1,6 @@
 //! The cart over the store: quantities, what it comes to, and the way to pay.
 
-use cobro_wire::{Catalog, Product};
+use cobro_wire::{Catalog, NewOrder, Product};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -9,6 +9,7 @@ use super::load::{Loader, failed_notice, said};
 use super::page::forget_cart;
 use crate::api;
 use crate::browser::listener::Listener;
+use crate::browser::random;
 use crate::components::brand_mark::picture_of;
 use crate::components::button::{ButtonKind, button};
 use crate::components::challenge_dialog::close_button;
@@ -166,6 +167,8 @@ fn cart_foot(cart: RwSignal<Cart>, catalog: Loader<Catalog>) -> Element {
     let words = use_words();
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<Said>);
+    // An order whose answer was lost may be there: the same one again goes out under the same key.
+    let tried = StoredValue::new(None::<(NewOrder, String)>);
     let pay = move || {
         busy.set(true);
         failed.set(None);
@@ -173,8 +176,13 @@ fn cart_foot(cart: RwSignal<Cart>, catalog: Loader<Catalog>) -> Element {
             cart.update(|cart| cart.keep_sold(&catalog));
         }
         let order = cart.with_untracked(Cart::order);
+        let key = match tried.get_value() {
+            Some((tried, key)) if tried == order => key,
+            Some(_) | None => random::idempotency_key(),
+        };
+        tried.set_value(Some((order.clone(), key.clone())));
         spawn(async move {
-            match api::create_order(&order).await {
+            match api::create_order(&order, key).await {
                 Ok(order) => {
                     forget_cart();
                     let checkout = ["/checkout/", order.id.as_str()].concat();

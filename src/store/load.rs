@@ -135,6 +135,9 @@ pub fn said(error: &ApiError, words: &'static Words) -> Said {
             | ProblemCode::AuthenticationMismatch
             | ProblemCode::CrossSite
             | ProblemCode::MethodNotAllowed
+            | ProblemCode::IdempotencyKeyMissing
+            | ProblemCode::IdempotencyKeyInUse
+            | ProblemCode::IdempotencyKeyReused
             | ProblemCode::ContactMissing
             | ProblemCode::AttemptLive
             | ProblemCode::AttemptReused

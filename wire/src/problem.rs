@@ -18,6 +18,12 @@ pub enum ProblemCode {
     NotFound,
     /// The address does not take this method. 405.
     MethodNotAllowed,
+    /// Send an `Idempotency-Key` header. 400.
+    IdempotencyKeyMissing,
+    /// The request with this `Idempotency-Key` is being carried out: send it again later. 409.
+    IdempotencyKeyInUse,
+    /// This `Idempotency-Key` was sent with another request. 422.
+    IdempotencyKeyReused,
     /// Say who pays first: `PUT /api/session/contact`. 409.
     ContactMissing,
     /// Another attempt on the order has not ended: read the order, wait for it. 409.

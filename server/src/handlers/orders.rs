@@ -5,14 +5,16 @@ use std::collections::HashSet;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use cobro_wire::{
     AttemptId, AuthenticationReport, Catalog, FieldError, Locale, Money, MoneyError, NewOrder,
-    Order, OrderHistory, OrderId, OrderLine, OrderList, PayRequest,
+    Order, OrderHistory, OrderId, OrderLine, OrderList, PayRequest, PayWith,
 };
 
+use super::once::{Seed, keyed, once};
 use super::session::{Language, Shopper};
 use crate::catalog;
-use crate::extract::{IdPath, JsonBody};
+use crate::extract::{IdPath, IdempotencyKey, JsonBody};
 use crate::problem::ApiError;
 use crate::state::App;
 use crate::store::OrderRecord;
@@ -24,25 +26,30 @@ const MAX_QUANTITY: u32 = 99;
 pub async fn create(
     State(app): State<App>,
     Shopper(customer): Shopper,
+    key: IdempotencyKey,
     Language(locale): Language,
     JsonBody(new): JsonBody<NewOrder>,
-) -> Result<(StatusCode, Json<Order>), ApiError> {
-    let (lines, total) = price(&app.catalog, &new, locale).map_err(ApiError::invalid_fields)?;
-    let now = app.host.now();
-    let order = OrderRecord {
-        id: OrderId::from_random(app.host.random()),
-        customer: customer.id.clone(),
-        lines,
-        total,
-        contact: None,
-        created_at: now,
-        expires_at: now.saturating_add_unsigned(app.config.checkout.order_lifetime.as_secs()),
+) -> Result<Response, ApiError> {
+    let request = keyed(&customer, &key, "order", &new)?;
+    let shop = app.clone();
+    let work = |seed: Seed| async move {
+        let (lines, total) =
+            price(&shop.catalog, &new, locale).map_err(ApiError::invalid_fields)?;
+        let now = shop.host.now();
+        let lifetime = shop.config.checkout.order_lifetime.as_secs();
+        let order = OrderRecord {
+            id: OrderId::from_random(seed.bytes()),
+            customer: customer.id.clone(),
+            lines,
+            total,
+            contact: None,
+            created_at: now,
+            expires_at: now.saturating_add_unsigned(lifetime),
+        };
+        shop.store.insert_order(&order).await?;
+        Ok(shop.payments.order(&customer, &order.id).await?)
     };
-    app.store.insert_order(&order).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(app.payments.order(&customer, &order.id).await?),
-    ))
+    once(&app, request, StatusCode::CREATED, work).await
 }
 
 /// `GET /api/orders`
@@ -77,27 +84,43 @@ pub async fn history(
 pub async fn pay(
     State(app): State<App>,
     Shopper(customer): Shopper,
+    key: IdempotencyKey,
     Language(locale): Language,
     IdPath(order): IdPath<OrderId>,
     JsonBody(request): JsonBody<PayRequest>,
-) -> Result<Json<Order>, ApiError> {
-    Ok(Json(
-        app.payments.pay(customer, &order, request, locale).await?,
-    ))
+) -> Result<Response, ApiError> {
+    let keyed = keyed(&customer, &key, "pay", &(&order, without_cvc(&request)))?;
+    let payments = app.payments.clone();
+    let work = |_| async move { Ok(payments.pay(customer, &order, request, locale).await?) };
+    once(&app, keyed, StatusCode::OK, work).await
+}
+
+/// What is asked for, less the security code: not even a digest of it may be kept.
+fn without_cvc(request: &PayRequest) -> PayRequest {
+    let mut request = request.clone();
+    match &mut request.with {
+        PayWith::Default { cvc } | PayWith::PaymentSource { cvc, .. } => *cvc = None,
+        PayWith::Token { .. } => {}
+    }
+    request
 }
 
 /// `POST /api/orders/{order}/attempts/{attempt}/authentication`
 pub async fn report(
     State(app): State<App>,
     Shopper(customer): Shopper,
+    key: IdempotencyKey,
     IdPath((order, attempt)): IdPath<(OrderId, AttemptId)>,
     JsonBody(report): JsonBody<AuthenticationReport>,
-) -> Result<Json<Order>, ApiError> {
-    Ok(Json(
-        app.payments
+) -> Result<Response, ApiError> {
+    let keyed = keyed(&customer, &key, "report", &(&order, &attempt, &report))?;
+    let payments = app.payments.clone();
+    let work = |_| async move {
+        Ok(payments
             .report(&customer, &order, &attempt, &report)
-            .await?,
-    ))
+            .await?)
+    };
+    once(&app, keyed, StatusCode::OK, work).await
 }
 
 /// The lines with the catalog's prices, and their sum: the only place where an amount is decided.

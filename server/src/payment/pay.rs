@@ -100,8 +100,7 @@ impl Payments {
         };
         // The shopper may go; the charge goes on.
         let payments = self.clone();
-        self.tasks
-            .spawn(async move { payments.carry_out(job).await })
+        self.run_to_end(async move { payments.carry_out(job).await })
             .await??;
         self.view(self.order_by_id(&id).await?).await
     }

@@ -12,6 +12,10 @@ use crate::store::{AttemptRecord, Customer, OrderRecord};
 
 /// How often the server looks for attempts to ask about.
 const ROUND: Duration = Duration::from_secs(2);
+/// Rounds after which what was kept long enough is forgotten: about an hour.
+const ROUNDS_BETWEEN_CLEARINGS: u32 = 1800;
+/// How long the answers under idempotency keys are kept, in seconds.
+const KEYS_KEPT_FOR: Timestamp = 48 * 3600;
 /// Attempts that are asked about in one round.
 const ROUND_LIMIT: u32 = 50;
 /// Beyond a call's own limit, how long until an attempt in a server's hands is nobody's.
@@ -75,8 +79,13 @@ impl Payments {
     pub async fn reconcile_for_ever(self) {
         let mut rounds = tokio::time::interval(ROUND);
         rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
+        for round in 0_u32.. {
             rounds.tick().await;
+            if round % ROUNDS_BETWEEN_CLEARINGS == 0
+                && let Err(error) = self.forget_old_keys().await
+            {
+                tracing::error!(?error, "old idempotency keys are not forgotten");
+            }
             if let Err(error) = self.reconcile_round().await {
                 tracing::error!(
                     ?error,
@@ -84,6 +93,15 @@ impl Payments {
                 );
             }
         }
+    }
+
+    /// Forgets the answers under idempotency keys that were kept for two days.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_old_keys(&self) -> Result<(), PaymentError> {
+        let before = self.host.now() - KEYS_KEPT_FOR;
+        Ok(self.store.forget_keys_before(before).await?)
     }
 
     /// Takes up what another server, or an earlier run of this one, left in mid-charge: what is in

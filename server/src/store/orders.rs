@@ -63,15 +63,15 @@ impl LineRow {
 }
 
 impl Store {
-    /// Writes a new order down.
+    /// Writes a new order down. One that is there already stays as it is.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn insert_order(&self, order: &OrderRecord) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
-        sqlx::query(
+        let inserted = sqlx::query(
             "INSERT INTO orders (id, customer_id, currency, total_minor, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
         )
         .bind(order.id.as_str())
         .bind(&order.customer.0)
@@ -81,6 +81,9 @@ impl Store {
         .bind(order.expires_at)
         .execute(&mut *transaction)
         .await?;
+        if inserted.rows_affected() == 0 {
+            return Ok(());
+        }
         for (position, line) in (0_i64..).zip(&order.lines) {
             sqlx::query(
                 "INSERT INTO order_lines

@@ -12,7 +12,7 @@ use cobro_wire::{
     OrderId, PayRequest, PayWith, Problem, TokenId,
 };
 use reqwest::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -20,6 +20,8 @@ use tokio::net::TcpListener;
 
 use crate::database::TestDatabase;
 
+/// The header that names one intended effect.
+pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// A card that is charged without more ado.
 pub(crate) const PLAIN: &str = "4242424242424242";
 /// Another one.
@@ -227,16 +229,41 @@ impl Shopper {
         path: &str,
         body: Option<&B>,
     ) -> (StatusCode, Vec<u8>) {
+        let answer = self.send(method, path, body, &key()).await;
+        (answer.status(), answer.bytes().await.unwrap().to_vec())
+    }
+
+    /// A call in Spanish under an idempotency key.
+    pub(crate) async fn send<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+        key: &str,
+    ) -> Response {
         let mut request = self
             .http
             .request(method, format!("{}{path}", self.url))
             .header(COOKIE, &self.cookie)
-            .header(ACCEPT_LANGUAGE, "es");
+            .header(ACCEPT_LANGUAGE, "es")
+            .header(IDEMPOTENCY_KEY, key);
         if let Some(body) = body {
             request = request.json(body);
         }
-        let answer = request.send().await.unwrap();
-        (answer.status(), answer.bytes().await.unwrap().to_vec())
+        request.send().await.unwrap()
+    }
+
+    /// A call without one of the headers that a browser sends.
+    pub(crate) async fn without_header(&self, path: &str, body: &Value, header: &str) -> Response {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.url))
+            .header(COOKIE, &self.cookie)
+            .header(IDEMPOTENCY_KEY, key())
+            .json(body);
+        let mut request = request.build().unwrap();
+        request.headers_mut().remove(header).unwrap();
+        self.http.execute(request).await.unwrap()
     }
 
     pub(crate) async fn ok<T: DeserializeOwned>(
@@ -366,6 +393,11 @@ pub(crate) fn billing() -> BillingAddress {
         state: None,
         postal_code: None,
     }
+}
+
+/// A key that stands for nothing yet.
+pub(crate) fn key() -> String {
+    hex::encode(Host::real().random::<16>())
 }
 
 pub(crate) fn attempt() -> AttemptId {

@@ -94,6 +94,9 @@ fn last_try(last: &Last, order: &Order, words: &Words) -> Option<Telling> {
             | ProblemCode::CrossSite
             | ProblemCode::NotFound
             | ProblemCode::MethodNotAllowed
+            | ProblemCode::IdempotencyKeyMissing
+            | ProblemCode::IdempotencyKeyInUse
+            | ProblemCode::IdempotencyKeyReused
             | ProblemCode::ContactMissing
             | ProblemCode::AttemptLive
             | ProblemCode::AttemptReused

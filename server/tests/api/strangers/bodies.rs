@@ -116,11 +116,11 @@ impl Setting {
         method: &str,
         body: Vec<u8>,
     ) -> Result<(), TestCaseError> {
-        let before = self.door.writes();
+        let before = self.door.contents();
         let answer = self.door.send_json(method, path, body);
         answer.check()?;
         if answer.status.is_client_error() {
-            prop_assert_eq!(self.door.writes(), before, "{}", answer.text());
+            prop_assert_eq!(self.door.contents(), before, "{}", answer.text());
             let body = answer.json();
             let said = [&body["detail"], &body["errors"]].map(Value::to_string);
             prop_assert!(!said.concat().contains(SECRET), "{}", answer.text());

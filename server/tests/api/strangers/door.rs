@@ -1,5 +1,5 @@
 //! A store whose requests come in without a socket, so that many fit into a second, and whose
-//! database is watched: whether anything was written, whoever wrote it.
+//! database is watched: whether anything else is kept than before, whoever wrote it.
 
 use std::sync::Mutex;
 
@@ -18,12 +18,15 @@ use tower::ServiceExt;
 
 use crate::shop::{Shop, Shopper};
 
-/// The transactions that wrote the rows that there are, over all tables.
-const POSTGRES_WRITES: &str = "
-    SELECT SUM((xpath('//n/text()', query_to_xml(format(
-        'SELECT COUNT(*) + COALESCE(SUM(xmin::text::bigint), 0) AS n FROM %I', tablename
-    ), false, true, '')))[1]::text::numeric)::bigint
+/// All rows of all tables, as PostgreSQL and SQLite give them.
+const POSTGRES_ROWS: &str = "
+    SELECT string_agg(query_to_xml(format('SELECT * FROM %I', tablename), true, true, '')::text,
+        '' ORDER BY tablename)
     FROM pg_tables WHERE schemaname = 'public'";
+const SQLITE_TABLES: &str = "
+    SELECT t.name, group_concat('quote(\"' || c.name || '\")', '||')
+    FROM sqlite_master t, pragma_table_info(t.name) c
+    WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' GROUP BY t.name ORDER BY t.name";
 
 /// Tries `check` on values of `strategy`: as many as told, or as `PROPTEST_CASES` says.
 pub(crate) fn for_each<S: Strategy>(
@@ -118,6 +121,7 @@ impl Door {
             .uri(path)
             .header(header::COOKIE, &self.shopper.cookie)
             .header(header::HOST, "localhost:8080")
+            .header(crate::shop::IDEMPOTENCY_KEY, crate::shop::key())
     }
 
     /// Sends it, and waits until all that it set in motion has ended.
@@ -143,14 +147,24 @@ impl Door {
         self.send(request.body(Body::from(body)).unwrap())
     }
 
-    /// A number that is another one once anything was written.
-    pub(crate) fn writes(&self) -> i64 {
+    /// All that is kept.
+    pub(crate) fn contents(&self) -> String {
         let mut watch = self.watch.lock().unwrap();
-        let version = sqlx::query_scalar(match self.shop.database.is_shared() {
-            true => POSTGRES_WRITES,
-            false => "PRAGMA data_version",
-        });
-        self.wait_for(version.fetch_one(&mut *watch)).unwrap()
+        if self.shop.database.is_shared() {
+            let rows = sqlx::query_scalar(POSTGRES_ROWS);
+            return self.wait_for(rows.fetch_one(&mut *watch)).unwrap();
+        }
+        let tables: Vec<(String, String)> = self
+            .wait_for(sqlx::query_as(SQLITE_TABLES).fetch_all(&mut *watch))
+            .unwrap();
+        let mut contents = String::new();
+        for (table, columns) in tables {
+            let sql = format!("SELECT COALESCE(group_concat({columns}, x'0a'), '') FROM {table}");
+            let rows = sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql));
+            contents += &table;
+            contents += &self.wait_for(rows.fetch_one(&mut *watch)).unwrap();
+        }
+        contents
     }
 
     pub(crate) fn order(&self) -> Order {

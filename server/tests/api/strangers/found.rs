@@ -29,10 +29,10 @@ fn a_card_that_is_described_by_its_whole_number_is_not_kept() {
     let number = "4242424242424242";
     let body = json!({ "token_id": "tok_1", "description": {
         "brand": "visa", "last4": number, "expiry": { "month": 11, "year": 2036 } } });
-    let before = door.writes();
+    let before = door.contents();
     let answer = door.send_json("POST", "/api/cards", body.to_string().into_bytes());
     assert_eq!(answer.status.as_u16(), 422);
     assert_eq!(answer.json()["errors"][0]["field"], "description.last4");
     assert!(!answer.text().contains(number));
-    assert_eq!(door.writes(), before);
+    assert_eq!(door.contents(), before);
 }

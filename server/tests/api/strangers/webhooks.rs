@@ -92,11 +92,11 @@ impl Setting {
         body: Vec<u8>,
         signatures: &[HeaderValue],
     ) -> Result<(), TestCaseError> {
-        let before = self.door.writes();
+        let before = self.door.contents();
         let answer = self.deliver(body, signatures);
         answer.check()?;
         prop_assert_eq!(answer.status.as_u16(), 401);
-        prop_assert_eq!(self.door.writes(), before);
+        prop_assert_eq!(self.door.contents(), before);
         Ok(())
     }
 
@@ -190,11 +190,11 @@ fn a_damaged_event_that_is_signed_is_taken_or_refused_and_moves_no_money() {
     let setting = Setting::new();
     for_each(400, (kind(), damage()), |(kind, damage)| {
         let event = setting.event(kind, setting.attempt());
-        let before = setting.door.writes();
+        let before = setting.door.contents();
         let answer = setting.deliver_signed(damage.done_to(&event));
         answer.check()?;
         if answer.status.is_client_error() {
-            prop_assert_eq!(setting.door.writes(), before, "{}", answer.text());
+            prop_assert_eq!(setting.door.contents(), before, "{}", answer.text());
         } else {
             prop_assert!(answer.status.is_success());
         }
