@@ -52,7 +52,7 @@ keys! {
     SITE: "site", "FOLDER", "target/site",
         "Folder of the built front end.";
     DATABASE: "database", "URL", "sqlite:cobro.db",
-        "Where orders and attempts are kept: sqlite:FILE, made when missing, for one server; or postgres://USER:PASSWORD@HOST/DATABASE, which several servers may share. An address with a password is better set in the environment: flags show in lists of processes. PostgreSQL on another machine is reached over TLS with a certificate that this machine trusts, or that ?sslrootcert=FILE does; anything less has to be asked for: ?sslmode=disable.";
+        "Where orders and attempts are kept: sqlite:FILE, made when missing, for one server; or postgres://USER:PASSWORD@HOST/DATABASE, which several servers may share. An address with a password is better set in the environment: flags show in lists of processes. PostgreSQL on another machine is reached over TLS with a certificate that this machine trusts, or that ?sslrootcert=FILE does; anything less has to be asked for: ?sslmode=disable. Between the server and PostgreSQL goes no pooler that hands a connection on after each transaction.";
     DATABASE_CONNECTIONS: "database_connections", "COUNT", "8",
         "Connections that one server opens to the database at most, 1 to 200.";
     DATABASE_ACQUIRE_TIMEOUT_MS: "database_acquire_timeout_ms", "MS", "5000",

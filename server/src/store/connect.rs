@@ -23,7 +23,7 @@ impl Store {
             DatabaseAddress::Postgres(url) => (url, on_postgres(config), true),
         };
         let options = AnyConnectOptions::from_str(url.expose())?;
-        migrate(&options).await?;
+        migrate(&options, config.acquire_timeout).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(config.connections)
             .acquire_timeout(config.acquire_timeout)
@@ -43,8 +43,9 @@ impl Store {
 
 /// On a connection of its own, without limits: a migration takes as long as it takes, and so does
 /// waiting for another server's. On PostgreSQL, sqlx holds an advisory lock meanwhile.
-async fn migrate(options: &AnyConnectOptions) -> Result<(), StoreError> {
-    let mut connection = AnyConnection::connect_with(options).await?;
+async fn migrate(options: &AnyConnectOptions, limit: Duration) -> Result<(), StoreError> {
+    let connecting = tokio::time::timeout(limit, AnyConnection::connect_with(options));
+    let mut connection = connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
     sqlx::migrate!().run(&mut connection).await?;
     connection.close().await?;
     Ok(())
