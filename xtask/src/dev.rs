@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, ExitCode};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::service::Service;
+use crate::run::service::{Service, free_port};
 use crate::run::{self, Setup, Stop};
 use crate::site::stamp::walk;
 use crate::tool::Tools;
@@ -109,9 +108,4 @@ fn times(workspace: &Workspace) -> Result<BTreeMap<PathBuf, SystemTime>> {
     // A file that is gone between the two looks is a change that the next look sees.
     let time = |file: PathBuf| Some((file.clone(), fs::metadata(&file).ok()?.modified().ok()?));
     Ok(files.into_iter().filter_map(time).collect())
-}
-
-/// A port that nothing listens on.
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

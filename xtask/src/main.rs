@@ -19,7 +19,7 @@ mod tidy;
 mod tool;
 mod workspace;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -73,9 +73,10 @@ struct StoreOptions {
     /// Port of the sandbox
     #[arg(long, default_value_t = 8081)]
     sandbox_port: u16,
-    /// File that orders are kept in [default: target/cobro-GATEWAY.db]
+    /// File that orders are kept in, or postgres://USER@HOST/DATABASE [default:
+    /// target/cobro-GATEWAY.db]
     #[arg(long, value_name = "PATH")]
-    database: Option<PathBuf>,
+    database: Option<OsString>,
     /// Provider that charges
     #[arg(long, value_enum, default_value_t = run::Gateway::Conekta)]
     gateway: run::Gateway,

@@ -5,7 +5,7 @@ mod http;
 pub(crate) mod service;
 mod stop;
 
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
@@ -26,8 +26,8 @@ pub(crate) struct Setup {
     pub(crate) public_port: u16,
     /// Port of the sandbox.
     pub(crate) sandbox_port: u16,
-    /// File that orders are kept in.
-    pub(crate) database: PathBuf,
+    /// Address of what orders are kept in.
+    pub(crate) database: OsString,
     /// Provider that charges.
     pub(crate) gateway: Gateway,
 }
@@ -121,14 +121,13 @@ pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]
 
     let mut server = program(workspace, "cobro-server")?;
     let provider = format!("http://localhost:{}", setup.sandbox_port);
-    let mut database = std::ffi::OsString::from("sqlite:");
-    database.push(&setup.database);
     server.arg("--port").arg(setup.port.to_string());
     server
         .arg("--public-url")
         .arg(format!("http://localhost:{}", setup.public_port));
     server.arg("--site").arg(workspace.site());
-    server.arg("--database").arg(database);
+    // It may have a password, and flags show in lists of processes.
+    server.env("COBRO_DATABASE", &setup.database);
     server
         .arg("--conekta-api-url")
         .arg(format!("{provider}/conekta"));
@@ -148,9 +147,10 @@ pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]
     Ok([server, sandbox])
 }
 
-/// The file that orders are kept in.
-pub(crate) fn database(workspace: &Workspace, options: &StoreOptions) -> Result<PathBuf> {
+/// The address of what orders are kept in: as it is given, or that of a file.
+pub(crate) fn database(workspace: &Workspace, options: &StoreOptions) -> Result<OsString> {
     let path = match &options.database {
+        Some(given) if is_address(given) => return Ok(given.clone()),
         Some(path) => std::env::current_dir()?.join(path),
         None => workspace
             .target
@@ -158,7 +158,17 @@ pub(crate) fn database(workspace: &Workspace, options: &StoreOptions) -> Result<
     };
     let folder = path.parent().context("--database is a file")?;
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    Ok(path)
+    let mut address = OsString::from("sqlite:");
+    address.push(path);
+    Ok(address)
+}
+
+fn is_address(given: &OsStr) -> bool {
+    let schemes = ["postgres://", "postgresql://", "sqlite:"];
+    let given = given.as_encoded_bytes();
+    schemes
+        .iter()
+        .any(|scheme| given.starts_with(scheme.as_bytes()))
 }
 
 /// A program of the workspace, ready to be given its arguments.

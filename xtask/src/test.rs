@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::step::{Step, time, work};
-use crate::tool::{Tools, browser, cargo, wasm};
+use crate::tool::{Tools, browser, cargo, postgres, wasm};
 use crate::workspace::Workspace;
 use crate::{budget, say, site, tidy};
 
@@ -26,6 +26,8 @@ pub(crate) enum Part {
     Docs,
     /// Tests on this machine
     Host,
+    /// Tests of the server on this machine, on PostgreSQL
+    Postgres,
     /// The store as shoppers load it, and its sizes
     Site,
     /// Tests of the front end in a browser
@@ -42,6 +44,7 @@ impl Part {
         Self::ClippyWasm,
         Self::Docs,
         Self::Host,
+        Self::Postgres,
         Self::Site,
         Self::Browser,
         Self::E2e,
@@ -55,6 +58,7 @@ impl Part {
             Self::ClippyWasm => "lints of the front end",
             Self::Docs => "documentation",
             Self::Host => "tests",
+            Self::Postgres => "tests on PostgreSQL",
             Self::Site => "sizes",
             Self::Browser => "browser tests",
             Self::E2e => "journeys",
@@ -69,6 +73,7 @@ impl Part {
             Self::ClippyWasm => clippy_wasm(workspace),
             Self::Docs => docs(workspace),
             Self::Host => host(workspace),
+            Self::Postgres => on_postgres(workspace),
             Self::Site => {
                 site::build(workspace, &Tools::ensure(workspace)?)?;
                 work(self.title(), || budget::check(workspace))
@@ -162,6 +167,17 @@ fn host(workspace: &Workspace) -> Result<()> {
     let mut command = cargo(workspace);
     command.args(["test", "--workspace", "--no-fail-fast"]);
     run_tests("tests", workspace, command)
+}
+
+/// The tests that open a store, once more: the others ran on SQLite.
+fn on_postgres(workspace: &Workspace) -> Result<()> {
+    let server = postgres::Server::start(workspace)?;
+    // A selection of packages would have what they share compiled again.
+    let mut command = cargo(workspace);
+    command.args(["test", "--workspace", "--no-fail-fast"]);
+    command.args(["--lib", "--test", "api"]);
+    command.env("COBRO_TEST_DATABASE", server.url());
+    run_tests("tests on PostgreSQL", workspace, command)
 }
 
 fn browser_tests(workspace: &Workspace) -> Result<()> {

@@ -7,6 +7,7 @@ pub(crate) mod browser;
 mod distro;
 mod install;
 mod lockfile;
+pub(crate) mod postgres;
 pub(crate) mod trunk;
 pub(crate) mod wasm;
 pub(crate) mod wasm_opt;

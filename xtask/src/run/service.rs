@@ -1,6 +1,7 @@
 //! A server process: started, asked whether it is ready, stopped.
 
 use std::fs::{self, OpenOptions};
+use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -101,24 +102,29 @@ impl Service {
         let last: String = last.map(|line| format!("\n    {line}")).collect();
         format!("\n  its log, {}, ends with:{last}", self.log.display())
     }
+}
 
-    fn stop(&mut self) -> Result<()> {
-        if self.child.try_wait()?.is_some() {
-            return Ok(());
-        }
-        let pid = Pid::from_raw(self.child.id().try_into()?);
-        kill(pid, Signal::SIGTERM)?;
-        let asked = Instant::now();
-        while self.child.try_wait()?.is_none() {
-            if asked.elapsed() > STOP_LIMIT {
-                self.child.kill()?;
-                self.child.wait()?;
-                break;
-            }
-            sleep(PERIOD);
-        }
-        Ok(())
+/// Ends a process by asking it to, and after a while without.
+pub(crate) fn end(child: &mut Child, ask: Signal) -> Result<()> {
+    if child.try_wait()?.is_some() {
+        return Ok(());
     }
+    kill(Pid::from_raw(child.id().try_into()?), ask)?;
+    let asked = Instant::now();
+    while child.try_wait()?.is_none() {
+        if asked.elapsed() > STOP_LIMIT {
+            child.kill()?;
+            child.wait()?;
+            break;
+        }
+        sleep(PERIOD);
+    }
+    Ok(())
+}
+
+/// A port that nothing listens on.
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// Starts a process with its output at the end of a log.
@@ -135,7 +141,7 @@ fn spawn(mut command: Command, log: &Path) -> std::io::Result<Child> {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        if let Err(error) = self.stop() {
+        if let Err(error) = end(&mut self.child, Signal::SIGTERM) {
             crate::say::line(format_args!("cannot stop the {}: {error}", self.name));
         }
     }
