@@ -4,6 +4,7 @@
 //! (`client`), the provider's JSON (`shapes`) and the translation between the two (`mapping`).
 //! Nothing outside those folders knows a provider's spelling.
 
+mod breaker;
 pub mod conekta;
 pub mod n1co;
 mod transport;
@@ -206,6 +207,8 @@ pub struct Expected<'a> {
 /// What we know of a charge that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known<'a> {
+    /// When the attempt was made.
+    pub since: Timestamp,
     /// The provider's order, if it told us.
     pub order: Option<&'a GatewayOrder>,
     /// The challenge, if it asked for one.

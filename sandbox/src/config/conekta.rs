@@ -26,6 +26,9 @@ pub struct Conekta {
     /// Where webhooks go from the start, if anywhere: an address of plain http. They are signed for
     /// the first of [`DEVELOPMENT_WEBHOOK_KEYS`].
     pub webhook_url: Option<String>,
+    /// Whether `GET /orders?search=` finds an order by its references and metadata, which Conekta
+    /// does not say of its own.
+    pub search_finds_references: bool,
     /// Whether webhooks may go to this machine, which the real Conekta refuses.
     pub loopback_webhooks: bool,
     /// How long is waited before an event that was not taken is sent again. Each further pause is
@@ -39,6 +42,7 @@ impl Default for Conekta {
     fn default() -> Self {
         Self {
             webhook_url: None,
+            search_finds_references: true,
             loopback_webhooks: true,
             webhook_retry: Duration::from_millis(DEFAULT_WEBHOOK_RETRY_MS),
             webhook_tries: DEFAULT_WEBHOOK_TRIES,

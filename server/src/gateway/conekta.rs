@@ -10,7 +10,7 @@ mod shapes;
 
 use async_trait::async_trait;
 use axum::http::HeaderMap;
-use cobro_wire::{Card, Contact, Currency, Locale, Money, PaymentSourceId};
+use cobro_wire::{Card, Contact, Currency, Locale, Money, PaymentSourceId, Timestamp};
 use reqwest::Method;
 use serde::Serialize;
 
@@ -24,9 +24,17 @@ use super::{
     NewCard, Outcome, Payment, Traits, WebhookEvent, WebhookRefusal,
 };
 use crate::config::ConektaConfig;
+use crate::host::Host;
 
-/// Orders that one page of a search holds: the most that Conekta gives.
-const SEARCH_LIMIT: &str = "250";
+/// Orders that one page of a list holds: the most that Conekta gives.
+const PAGE_LIMIT: &str = "250";
+/// Pages that are read until a look-up gives up.
+const MAX_PAGES: usize = 40;
+/// How far Conekta's clock may be behind ours, in seconds.
+const CLOCK_MARGIN: Timestamp = 300;
+/// How long after an attempt was made its order is looked for among all, in seconds. One that comes
+/// later is found by its reference, or told of by a webhook event.
+const ARRIVES_WITHIN: Timestamp = 900;
 
 /// Why money is given back, in Conekta's list of reasons.
 const REFUND_REASON: &str = "requested_by_client";
@@ -42,9 +50,9 @@ impl Conekta {
     ///
     /// # Errors
     /// When the TLS settings or a header value of the configuration cannot be used.
-    pub fn new(settings: &ConektaConfig) -> anyhow::Result<Self> {
+    pub fn new(settings: &ConektaConfig, host: Host) -> anyhow::Result<Self> {
         Ok(Conekta {
-            client: Client::new(settings)?,
+            client: Client::new(settings, host)?,
             three_ds_mode: settings.three_ds_mode.as_sent(),
         })
     }
@@ -60,19 +68,52 @@ impl Conekta {
         }
     }
 
-    async fn search(&self, expected: Expected<'_>, locale: Locale) -> Outcome {
-        let query = [
-            ("search", expected.attempt.as_str()),
-            ("limit", SEARCH_LIMIT),
-        ];
-        match self
-            .client
-            .get::<List<ConektaOrder>>("orders", &query, locale)
-            .await
-        {
-            Ok(list) => mapping::found(list, expected),
-            Err(fault) => mapping::unread(&fault, expected).into(),
+    /// By our reference; and where that finds nothing, among all orders of the time. Whether
+    /// Conekta's search looks into metadata is not documented, and "no such order" ends an attempt.
+    async fn find(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome {
+        let by_reference = [("search", expected.attempt.as_str()), ("limit", PAGE_LIMIT)];
+        match self.list(&by_reference, locale).await {
+            Ok(list) => {
+                if let Some(found) = mapping::found(list.data, expected) {
+                    return found;
+                }
+            }
+            Err(fault) => return mapping::unread(&fault, expected).into(),
         }
+        let from = (known.since - CLOCK_MARGIN).to_string();
+        let to = (known.since + ARRIVES_WITHIN).to_string();
+        let mut last = None;
+        for _ in 0..MAX_PAGES {
+            let mut query = vec![
+                ("created_at.gte", from.as_str()),
+                ("created_at.lte", to.as_str()),
+                ("limit", PAGE_LIMIT),
+            ];
+            query.extend(last.as_deref().map(|last| ("next", last)));
+            let list = match self.list(&query, locale).await {
+                Ok(list) => list,
+                Err(fault) => return mapping::unread(&fault, expected).into(),
+            };
+            let (more, end) = (
+                list.has_more,
+                list.data.last().map(|order| order.id.clone()),
+            );
+            match mapping::found(list.data, expected) {
+                Some(found) => return found,
+                None if !more => return Answer::Absent.into(),
+                None => last = end,
+            }
+        }
+        tracing::error!(attempt = %expected.attempt, "too many orders at Conekta to look through");
+        Answer::NoAnswer.into()
+    }
+
+    async fn list(
+        &self,
+        query: &[(&str, &str)],
+        locale: Locale,
+    ) -> Result<List<ConektaOrder>, Fault> {
+        self.client.get("orders", query, locale).await
     }
 
     /// Reads the order, and acts on it while it waits.
@@ -208,7 +249,7 @@ impl Gateway for Conekta {
         let path = format!("customers/{}/payment_sources", customer.0);
         let list: List<PaymentSource> = self
             .client
-            .get(&path, &[("limit", SEARCH_LIMIT)], locale)
+            .get(&path, &[("limit", PAGE_LIMIT)], locale)
             .await?;
         Ok(mapping::cards(list.data))
     }
@@ -260,7 +301,7 @@ impl Gateway for Conekta {
     async fn look_up(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome {
         match known.order {
             Some(order) => self.read(order, expected, locale).await,
-            None => self.search(expected, locale).await,
+            None => self.find(known, expected, locale).await,
         }
     }
 

@@ -153,6 +153,7 @@ fn is_order_of(claimed: &str, attempt: &AttemptRecord) -> bool {
 /// What we know of the attempt's charge.
 pub(super) fn known(attempt: &AttemptRecord) -> Known<'_> {
     Known {
+        since: attempt.created_at,
         order: attempt.gateway_order.as_ref(),
         challenge: attempt.authentication.challenge(),
     }

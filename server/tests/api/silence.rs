@@ -200,3 +200,48 @@ async fn a_bearer_that_n1co_revokes_is_replaced_and_the_charge_sent_once_more() 
     assert_eq!(paid.status, OrderStatus::Paid);
     assert_eq!(shop.taken(), [1150]);
 }
+
+#[tokio::test]
+async fn a_charge_is_found_where_the_providers_search_does_not_know_references() {
+    let shop = Shop::build(&[], |sandbox, _| {
+        sandbox.conekta.search_finds_references = false;
+    })
+    .await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    have(&shop, Fault::DropAfterEffect);
+    shopper.pay_with_new(&order.id, PLAIN).await;
+    // Others pay meanwhile: theirs are in the list as well.
+    for _ in 0..3 {
+        let other = shopper.order().await;
+        shopper.pay_with_new(&other.id, PLAIN).await;
+    }
+    shop.wait(130);
+    assert_eq!(shopper.read(&order.id).await.status, OrderStatus::Paid);
+    assert_eq!(shop.taken().len(), 4);
+}
+
+#[tokio::test]
+async fn a_provider_that_keeps_failing_is_left_alone_for_a_while() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper().await;
+    let down = Rule::next("conekta.create_order", Fault::ErrorBeforeEffect(503), 8);
+    shop.sandbox.faults().add(down).unwrap();
+    for _ in 0..8 {
+        let order = shopper.order().await;
+        let silent = shopper.pay_with_new(&order.id, PLAIN).await;
+        assert_eq!(*status(&silent), AttemptStatus::OutcomeUnknown);
+    }
+    // The provider is well again, and is not asked: nothing was charged, and that is known.
+    let order = shopper.order().await;
+    let not_sent = shopper.pay_with_new(&order.id, PLAIN).await;
+    assert_eq!(
+        *status(&not_sent),
+        AttemptStatus::Abandoned { message: None }
+    );
+    assert!(shop.taken().is_empty());
+    shop.wait(10);
+    let paid = shopper.pay_with_new(&order.id, PLAIN).await;
+    assert_eq!(paid.status, OrderStatus::Paid);
+    assert_eq!(shop.taken(), [20015]);
+}

@@ -9,13 +9,15 @@ use serde::de::DeserializeOwned;
 
 use super::shapes::{ErrorBody, ErrorDetail};
 use crate::config::ConektaConfig;
+use crate::gateway::breaker::{Breaker, Tripped};
 use crate::gateway::{GatewayError, transport};
+use crate::host::Host;
 
 /// Why a call came to nothing.
 #[derive(Debug)]
 pub(super) enum Fault {
     /// No connection was made: the provider did not hear of it.
-    NotSent(reqwest::Error),
+    NotSent(String),
     /// It was sent, and no answer came, or one that cannot be understood, or a fault of theirs.
     NoAnswer(String),
     /// The provider answered 4xx.
@@ -66,8 +68,7 @@ impl Refusal {
 impl From<Fault> for GatewayError {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::NotSent(error) => GatewayError::Unavailable(error.to_string()),
-            Fault::NoAnswer(why) => GatewayError::Unavailable(why),
+            Fault::NotSent(why) | Fault::NoAnswer(why) => GatewayError::Unavailable(why),
             Fault::Refused(refusal) => match refusal.status {
                 StatusCode::NOT_FOUND => GatewayError::NotFound,
                 // Our key, our version: nothing that a shopper could mend.
@@ -90,10 +91,11 @@ impl From<Fault> for GatewayError {
 pub(super) struct Client {
     http: reqwest::Client,
     api_url: String,
+    breaker: Breaker,
 }
 
 impl Client {
-    pub(super) fn new(settings: &ConektaConfig) -> anyhow::Result<Self> {
+    pub(super) fn new(settings: &ConektaConfig, host: Host) -> anyhow::Result<Self> {
         let mut headers = HeaderMap::new();
         let mut key = HeaderValue::try_from(format!("Bearer {}", settings.private_key.expose()))?;
         key.set_sensitive(true);
@@ -108,6 +110,7 @@ impl Client {
                 .default_headers(headers)
                 .build()?,
             api_url: transport::base(&settings.api_url),
+            breaker: Breaker::new(host),
         })
     }
 
@@ -121,7 +124,7 @@ impl Client {
             .http
             .get(format!("{}/{path}", self.api_url))
             .query(query);
-        perform(request, locale).await
+        self.perform(request, locale).await
     }
 
     pub(super) async fn send<B: Serialize, T: DeserializeOwned>(
@@ -137,7 +140,20 @@ impl Client {
         if let Some(body) = body {
             request = request.json(body);
         }
-        perform(request, locale).await
+        self.perform(request, locale).await
+    }
+
+    async fn perform<T: DeserializeOwned>(
+        &self,
+        request: reqwest::RequestBuilder,
+        locale: Locale,
+    ) -> Result<T, Fault> {
+        let tripped = |error: Tripped| Fault::NotSent(error.to_string());
+        self.breaker.admit().map_err(tripped)?;
+        let answer = perform(request, locale).await;
+        self.breaker
+            .record(matches!(answer, Ok(_) | Err(Fault::Refused(_))));
+        answer
     }
 }
 
@@ -172,7 +188,7 @@ async fn perform<T: DeserializeOwned>(
 
 fn unsent(error: reqwest::Error) -> Fault {
     if transport::was_not_sent(&error) {
-        Fault::NotSent(error)
+        Fault::NotSent(error.to_string())
     } else {
         Fault::NoAnswer(error.to_string())
     }

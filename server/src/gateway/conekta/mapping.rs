@@ -13,8 +13,8 @@ use url::Url;
 
 use super::client::{Fault, Refusal};
 use super::shapes::{
-    ConektaCharge, ConektaOrder, CustomerInfo, LineItem, List, NewCharge, NewOrder,
-    NewPaymentMethod, PaymentSource,
+    ConektaCharge, ConektaOrder, CustomerInfo, LineItem, NewCharge, NewOrder, NewPaymentMethod,
+    PaymentSource,
 };
 use crate::gateway::{
     Answer, Challenge, Charge, Decline, Ending, Expected, GatewayOrder, Outcome, Payment, Source,
@@ -243,31 +243,23 @@ fn charged_card(charge: &ConektaCharge) -> Option<CardSummary> {
     })
 }
 
-/// What a search for our reference found.
-pub(super) fn found(list: List<ConektaOrder>, expected: Expected<'_>) -> Outcome {
-    let more = list.has_more;
-    let mut ours: Vec<_> = list
-        .data
-        .into_iter()
-        .filter(|order| is_for(order, expected))
-        .collect();
+/// Our order among those of a list, or nothing.
+pub(super) fn found(orders: Vec<ConektaOrder>, expected: Expected<'_>) -> Option<Outcome> {
+    let is_ours = |order: &ConektaOrder| is_for(order, expected);
+    let mut ours: Vec<_> = orders.into_iter().filter(is_ours).collect();
     if ours.len() > 1 {
         tracing::error!(attempt = %expected.attempt, "Conekta has several orders for one attempt");
     }
     // Should there ever be several, the one where money moved is the truth.
     ours.sort_by_key(|order| order.payment_status.as_deref() == Some("paid"));
-    match ours.pop() {
-        Some(order) => outcome(order, expected),
-        None if more => Answer::NoAnswer.into(),
-        None => Answer::Absent.into(),
-    }
+    ours.pop().map(|order| outcome(order, expected))
 }
 
 /// What a charge came to that was not answered with an order.
 pub(super) fn charge_fault(fault: Fault, expected: Expected<'_>) -> Outcome {
     match fault {
-        Fault::NotSent(error) => {
-            tracing::error!(%error, "Conekta cannot be reached");
+        Fault::NotSent(why) => {
+            tracing::error!(why, "Conekta cannot be reached");
             Answer::NotSent.into()
         }
         Fault::NoAnswer(why) => {

@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 
 use super::shapes::{TokenAnswer, TokenRequest};
 use crate::config::N1coConfig;
+use crate::gateway::breaker::{Breaker, Tripped};
 use crate::gateway::{GatewayError, transport};
 use crate::host::Host;
 
@@ -53,6 +54,7 @@ pub(super) struct Client {
     /// An asynchronous lock, held while a bearer is fetched, so that one caller does and the
     /// others wait for it.
     bearer: Mutex<Option<Bearer>>,
+    breaker: Breaker,
 }
 
 impl Client {
@@ -61,6 +63,7 @@ impl Client {
             http: transport::builder(settings.connect_timeout, settings.timeout).build()?,
             settings: settings.clone(),
             api_url: transport::base(&settings.api_url),
+            breaker: Breaker::new(host.clone()),
             host,
             bearer: Mutex::default(),
         })
@@ -108,6 +111,20 @@ impl Client {
     }
 
     async fn send<B: Serialize, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        bearer: Option<&str>,
+        body: &B,
+    ) -> Result<T, Fault> {
+        let tripped = |error: Tripped| Fault::NotSent(error.to_string());
+        self.breaker.admit().map_err(tripped)?;
+        let answer = self.perform(path, bearer, body).await;
+        self.breaker
+            .record(matches!(answer, Ok(_) | Err(Fault::Refused(_))));
+        answer
+    }
+
+    async fn perform<B: Serialize, T: DeserializeOwned>(
         &self,
         path: &str,
         bearer: Option<&str>,

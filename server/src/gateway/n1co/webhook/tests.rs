@@ -95,6 +95,7 @@ fn judge(bodies: &[String], challenge: Option<&Challenge>) -> Answer {
         challenge_origins: &[],
     };
     let known = Known {
+        since: 0,
         order: None,
         challenge,
     };
