@@ -28,6 +28,8 @@ pub use read::ConfigError;
 pub use secret::Secret;
 pub use sources::{Source, Sources};
 
+use crate::public_key::PublicKey;
+
 /// All settings, checked.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -96,6 +98,8 @@ pub struct ConektaConfig {
     pub three_ds_mode: ThreeDsMode,
     /// Company of a holding that the calls are made for.
     pub child_company_id: Option<String>,
+    /// Keys that webhooks are signed for, beside those in the database.
+    pub webhook_public_keys: Vec<PublicKey>,
     /// How long a connection may take.
     pub connect_timeout: Duration,
     /// How long a whole call may take. After it the outcome is unknown, not a decline.
@@ -105,6 +109,12 @@ pub struct ConektaConfig {
 }
 
 impl ConektaConfig {
+    /// Whether the API is the sandbox on this machine.
+    #[must_use]
+    pub fn is_sandbox(&self) -> bool {
+        check::is_loopback(&self.api_url)
+    }
+
     /// Host that the component's script and frame come from.
     #[must_use]
     pub fn component_host(&self) -> String {
@@ -233,10 +243,10 @@ impl Config {
     /// Whether the provider is the sandbox on this machine, where no money moves.
     #[must_use]
     pub fn is_sandbox(&self) -> bool {
-        check::is_loopback(match self.gateway {
-            GatewayName::Conekta => &self.conekta.api_url,
-            GatewayName::N1co => &self.n1co.api_url,
-        })
+        match self.gateway {
+            GatewayName::Conekta => self.conekta.is_sandbox(),
+            GatewayName::N1co => check::is_loopback(&self.n1co.api_url),
+        }
     }
 
     /// How long a call to the provider that charges may take.

@@ -8,9 +8,11 @@ mod tests;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 pub use body::BODY_LIMIT;
+use body::Limit;
 pub use idempotency_key::IdempotencyKey;
 
 use crate::problem::ApiError;
@@ -24,8 +26,42 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         json::check_content_type(request.headers())?;
-        let bytes = body::read(request.into_body()).await?;
+        let bytes = body::read(request.into_body(), Limit::REQUEST).await?;
         json::parse(&bytes).map(Self)
+    }
+}
+
+/// The headers and the bytes of a webhook event, neither longer than an event's can be: 413, 431.
+/// Nothing is read into them before the signature is verified.
+pub struct SignedBody {
+    /// Every header.
+    pub headers: HeaderMap,
+    /// The body, as it came.
+    pub body: Vec<u8>,
+}
+
+/// The longest headers that come with a webhook event, in bytes, names and values together.
+const HEADERS_LIMIT: usize = 16 * 1024;
+
+impl<S: Send + Sync> FromRequest<S> for SignedBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let sizes = parts.headers.iter();
+        let size: usize = sizes
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        if size > HEADERS_LIMIT {
+            return Err(ApiError::unreadable_body(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "the headers are longer than is taken",
+            ));
+        }
+        Ok(Self {
+            headers: parts.headers,
+            body: body::read(body, Limit::EVENT).await?,
+        })
     }
 }
 

@@ -6,17 +6,20 @@
 
 mod breaker;
 pub mod conekta;
+mod event;
 pub mod n1co;
 mod transport;
 
 use async_trait::async_trait;
 use axum::http::HeaderMap;
 use cobro_wire::{
-    AttemptId, AuthenticationFailure, BillingAddress, Card, CardDescription, CardSummary,
-    ChallengeEnd, Contact, Currency, DeclineReason, Locale, Money, OrderId, OrderLine,
-    PaymentSourceId, Timestamp, TokenId,
+    AttemptId, AuthenticationFailure, BillingAddress, Card, CardDescription, CardSummary, Contact,
+    Currency, DeclineReason, Locale, Money, OrderId, OrderLine, PaymentSourceId, Timestamp,
+    TokenId,
 };
 use serde::{Deserialize, Serialize};
+
+pub use event::{News, WebhookEvent, WebhookRefusal};
 
 /// The provider's id of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,47 +229,8 @@ pub struct Traits {
     pub billing: bool,
     /// Whether it tells what a saved card looks like.
     pub describes_cards: bool,
-}
-
-/// A webhook event that the provider signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WebhookEvent {
-    /// The same for each delivery of the event, and for no other event.
-    pub id: String,
-    /// The attempt that it is about, if it is about one.
-    pub attempt: Option<AttemptId>,
-    /// What it says.
-    pub news: News,
-}
-
-/// What a webhook event says: a hint, after which the provider is asked where it can be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
-    /// The challenge came to an end.
-    ChallengeEnded {
-        /// Which one: see [`Challenge::reference`].
-        reference: String,
-        /// How.
-        end: ChallengeEnd,
-    },
-    /// Something became of the charge.
-    Ask,
-    /// Nothing that matters to an attempt.
-    Other,
-}
-
-/// Why a webhook event is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WebhookRefusal {
-    /// No secret is configured to verify one with.
-    #[error("webhooks are not configured")]
-    NotConfigured,
-    /// It is not signed, or not by the provider.
-    #[error("the signature is missing or wrong")]
-    NotGenuine,
-    /// It is signed, and does not read as an event.
-    #[error("the event is unreadable")]
-    Unreadable,
+    /// Whether it says what became of a charge when it is asked. Otherwise its webhook events do.
+    pub answers_look_ups: bool,
 }
 
 /// Why a call that moves no money did not work.
@@ -297,11 +261,11 @@ pub trait Gateway: Send + Sync {
     /// What the provider wants of a checkout.
     fn traits(&self) -> Traits;
 
-    /// Reads a webhook event, after its signature is verified over the raw body.
+    /// Verifies that a webhook event is the provider's: its signature, over the raw body.
     ///
     /// # Errors
-    /// When it is not signed by the provider, or cannot be read.
-    fn webhook(&self, headers: &HeaderMap, body: &[u8]) -> Result<WebhookEvent, WebhookRefusal>;
+    /// When it is not, or that cannot be told.
+    async fn verify_webhook(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookRefusal>;
 
     /// Reads a webhook event that was verified before.
     ///

@@ -19,6 +19,7 @@ mod hostile;
 pub mod middleware;
 pub mod payment;
 pub mod problem;
+pub mod public_key;
 pub mod router;
 pub mod serve;
 pub mod site;

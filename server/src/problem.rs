@@ -32,6 +32,8 @@ pub enum ApiError {
     NoSession,
     /// A webhook event without the provider's signature.
     NotGenuine,
+    /// There is nothing to verify webhook events with, so none is taken.
+    WebhooksNotConfigured,
     /// The request came from another site.
     CrossSite,
     /// No such thing, or it is somebody else's: the caller is not told which.
@@ -144,6 +146,12 @@ impl ApiError {
                 "not_genuine",
                 "Signature missing or wrong",
             ),
+            Self::WebhooksNotConfigured => (
+                Status::NOT_FOUND,
+                Code::NotFound,
+                "not_found",
+                "Webhooks not configured",
+            ),
             Self::CrossSite => (
                 Status::FORBIDDEN,
                 Code::CrossSite,
@@ -248,7 +256,11 @@ impl ApiError {
         match self {
             Self::InvalidRequest { detail, .. } => detail,
             Self::NoSession => "there is no session: call GET /api/session first",
-            Self::NotGenuine => "the event is not signed with the secret of this store",
+            Self::NotGenuine => "the event is not signed with a secret or key of this store",
+            Self::WebhooksNotConfigured => {
+                "this store has nothing to verify an event with, so it takes none: \
+                 docs/webhooks.md says what to configure"
+            }
             Self::CrossSite => "a change is taken from the store's own pages only",
             Self::NotFound(thing) => return format!("there is no such {thing}"),
             Self::MethodNotAllowed => "the address does not take this method",
@@ -298,6 +310,7 @@ impl IntoResponse for ApiError {
             }
             Self::NoSession
             | Self::NotGenuine
+            | Self::WebhooksNotConfigured
             | Self::CrossSite
             | Self::NotFound(_)
             | Self::MethodNotAllowed

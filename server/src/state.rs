@@ -42,7 +42,9 @@ impl App {
         let server = ServerId::from_random(host.random());
         let store = Store::open(&config.database, server).await?;
         let gateway: Arc<dyn Gateway> = match config.gateway {
-            GatewayName::Conekta => Arc::new(Conekta::new(&config.conekta, host.clone())?),
+            GatewayName::Conekta => {
+                Arc::new(Conekta::new(&config.conekta, store.clone(), host.clone())?)
+            }
             GatewayName::N1co => Arc::new(N1co::new(&config.n1co, store.clone(), host.clone())?),
         };
         let traits = gateway.traits();

@@ -13,6 +13,7 @@ mod idempotency;
 mod kept_cards;
 mod orders;
 mod servers;
+mod webhook_keys;
 mod webhooks;
 
 use std::str::FromStr;
@@ -28,7 +29,8 @@ pub use self::idempotency::{KeptAnswer, KeyClaim, KeyedRequest};
 pub use self::kept_cards::KeptCard;
 pub use self::orders::OrderRecord;
 pub use self::servers::ServerId;
-pub use self::webhooks::WaitingEvent;
+pub use self::webhook_keys::KeptWebhookKey;
+pub use self::webhooks::{DueEvent, ParkedEvent};
 
 /// Why the store could not do its work.
 #[derive(Debug, thiserror::Error)]

@@ -4,6 +4,7 @@ use url::{Host, Url};
 
 use super::keys::{self, Key};
 use super::{ConektaConfig, GatewayName, HttpConfig, N1coConfig};
+use crate::public_key::PublicKey;
 
 /// How every key of the sandbox begins, and no key of the real provider.
 const SANDBOX_KEY: &str = "key_sandbox";
@@ -67,6 +68,7 @@ pub(super) fn refusals(together: &Together<'_>) -> Vec<Complaint> {
     };
     let is_sandbox = is_loopback(api_url);
     let mut complaints = secrets_refused(together, is_sandbox);
+    complaints.extend(webhook_keys_refused(together.conekta));
     complaints.extend(addresses_refused(together, (api_key, api_url)));
     if let Some(http) = together.http {
         complaints.extend(public_url_refused(&http.public_url, is_sandbox));
@@ -118,6 +120,18 @@ fn secrets_refused(together: &Together<'_>, is_sandbox: bool) -> Vec<Complaint> 
         }
     };
     given.into_iter().filter_map(refused).collect()
+}
+
+/// Anybody can sign for a key of the sandbox.
+fn webhook_keys_refused(conekta: &ConektaConfig) -> Option<Complaint> {
+    let mut given = conekta.webhook_public_keys.iter();
+    let is_forgeable = given.any(PublicKey::is_of_sandbox) && !conekta.is_sandbox();
+    let refused = (
+        &keys::CONEKTA_WEBHOOK_PUBLIC_KEY,
+        "it belongs to the sandbox, but the provider's api_url is not on this machine: leave it \
+         out, and run `cobro-server webhook-key`",
+    );
+    is_forgeable.then_some(refused)
 }
 
 /// The API, the script and the bank's page all belong to the sandbox, or none of them does.

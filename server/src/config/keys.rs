@@ -80,6 +80,8 @@ keys! {
         "When the bank authenticates the shopper: omitted (never asked for), smart (where there is a risk), strict or not_strict (always).";
     CONEKTA_CHILD_COMPANY_ID: "conekta.child_company_id", "ID", "",
         "Company of a holding that the calls are made for.";
+    CONEKTA_WEBHOOK_PUBLIC_KEY: "conekta.webhook_public_key", "KEYS", "",
+        "Public keys that Conekta signs webhooks for, each in PEM or in a file of it, separated by commas. They count beside those that `cobro-server webhook-key` stored.";
     CONEKTA_CONNECT_TIMEOUT_MS: "conekta.connect_timeout_ms", "MS", "5000",
         "How long a connection to Conekta may take, in milliseconds, 100 to 60000.";
     CONEKTA_TIMEOUT_MS: "conekta.timeout_ms", "MS", "30000",

@@ -18,6 +18,7 @@ use super::{
     LogConfig, LogFormat, N1coConfig, Secret, ThreeDsMode, check, database,
 };
 use crate::payment::LateMoney;
+use crate::public_key::PublicKey;
 
 /// What is wrong with one setting. Never holds the value: it may be a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +123,34 @@ impl Reader<'_> {
             },
         )
     }
+}
+
+/// Public keys: PEM, or the names of files with PEM in them, separated by commas.
+fn public_keys(reader: &mut Reader<'_>, key: &Key) -> Option<Vec<PublicKey>> {
+    let mut keys = Vec::new();
+    for text in reader
+        .optional_text(key)
+        .iter()
+        .flat_map(|all| all.split(','))
+    {
+        let read = if text.contains("-----BEGIN") {
+            PublicKey::read_all(text).map_err(|error| error.to_string())
+        } else {
+            std::fs::read_to_string(text.trim())
+                .map_err(|error| {
+                    format!("a public key in PEM, or a file of it, is expected: {error}")
+                })
+                .and_then(|pem| PublicKey::read_all(&pem).map_err(|error| error.to_string()))
+        };
+        match read {
+            Ok(read) => keys.extend(read),
+            Err(problem) => {
+                reader.complain(key, problem);
+                return None;
+            }
+        }
+    }
+    Some(keys)
 }
 
 /// Reads all settings and checks them against each other.
@@ -258,6 +287,7 @@ fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
         Duration::from_millis,
     );
     let absence = reader.duration(&keys::CONEKTA_ABSENCE_S, 10..=3600, Duration::from_secs);
+    let webhook_public_keys = public_keys(reader, &keys::CONEKTA_WEBHOOK_PUBLIC_KEY);
     let private_key = Secret::new(reader.required_text(&keys::CONEKTA_PRIVATE_KEY));
     let public_key = reader.required_text(&keys::CONEKTA_PUBLIC_KEY);
     Some(ConektaConfig {
@@ -268,6 +298,7 @@ fn conekta(reader: &mut Reader<'_>) -> Option<ConektaConfig> {
         api_version: api_version?,
         three_ds_mode: three_ds_mode?,
         child_company_id: reader.optional_text(&keys::CONEKTA_CHILD_COMPANY_ID),
+        webhook_public_keys: webhook_public_keys?,
         connect_timeout: connect_timeout?,
         timeout: timeout?,
         absence: absence?,

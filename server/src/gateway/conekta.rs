@@ -7,6 +7,7 @@
 mod client;
 mod mapping;
 mod shapes;
+mod webhook;
 
 use async_trait::async_trait;
 use axum::http::HeaderMap;
@@ -25,6 +26,11 @@ use super::{
 };
 use crate::config::ConektaConfig;
 use crate::host::Host;
+use crate::public_key::PublicKey;
+use crate::store::Store;
+
+/// Name of this gateway in our records.
+pub const NAME: &str = "conekta";
 
 /// Orders that one page of a list holds: the most that Conekta gives.
 const PAGE_LIMIT: &str = "250";
@@ -43,6 +49,10 @@ const REFUND_REASON: &str = "requested_by_client";
 pub struct Conekta {
     client: Client,
     three_ds_mode: Option<&'static str>,
+    webhook_public_keys: Vec<PublicKey>,
+    is_sandbox: bool,
+    /// Webhook keys that `cobro-server webhook-key` stored.
+    store: Store,
 }
 
 impl Conekta {
@@ -50,11 +60,30 @@ impl Conekta {
     ///
     /// # Errors
     /// When the TLS settings or a header value of the configuration cannot be used.
-    pub fn new(settings: &ConektaConfig, host: Host) -> anyhow::Result<Self> {
+    pub fn new(settings: &ConektaConfig, store: Store, host: Host) -> anyhow::Result<Self> {
         Ok(Conekta {
             client: Client::new(settings, host)?,
             three_ds_mode: settings.three_ds_mode.as_sent(),
+            webhook_public_keys: settings.webhook_public_keys.clone(),
+            is_sandbox: settings.is_sandbox(),
+            store,
         })
+    }
+
+    /// The keys of the database. One of the sandbox's, which a database that was used with it may
+    /// still hold, proves nothing elsewhere.
+    async fn stored_keys(&self) -> Result<Vec<PublicKey>, WebhookRefusal> {
+        let stored = self.store.webhook_keys(NAME).await;
+        let stored = stored.map_err(|error| WebhookRefusal::Unverifiable(error.to_string()))?;
+        let mut keys = Vec::new();
+        for key in stored {
+            match PublicKey::read_all(&key.public_key) {
+                Ok(read) => keys.extend(read),
+                Err(error) => tracing::error!(key = key.id, %error, "a stored webhook key"),
+            }
+        }
+        keys.retain(|key| self.is_sandbox || !key.is_of_sandbox());
+        Ok(keys)
     }
 
     async fn read(&self, order: &GatewayOrder, expected: Expected<'_>, locale: Locale) -> Outcome {
@@ -179,19 +208,32 @@ impl Action {
 impl Gateway for Conekta {
     fn traits(&self) -> Traits {
         Traits {
-            name: "conekta",
+            name: NAME,
             currency: Currency::Mxn,
             billing: false,
             describes_cards: true,
+            answers_look_ups: true,
         }
     }
 
-    fn webhook(&self, _: &HeaderMap, _: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
-        Err(WebhookRefusal::NotConfigured)
+    async fn verify_webhook(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookRefusal> {
+        // Read each time: a key that is stored, or taken away, while the server runs counts at
+        // once, on every server of the database.
+        let mut keys = self.stored_keys().await?;
+        keys.extend(self.webhook_public_keys.iter().cloned());
+        if keys.is_empty() {
+            return Err(WebhookRefusal::NotConfigured);
+        }
+        let signatures = webhook::signatures(headers)?;
+        if webhook::is_signed(body, &signatures, &keys) {
+            Ok(())
+        } else {
+            Err(WebhookRefusal::NotGenuine)
+        }
     }
 
-    fn read_webhook(&self, _: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
-        Err(WebhookRefusal::NotConfigured)
+    fn read_webhook(&self, body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
+        webhook::read(body)
     }
 
     /// Conekta's page names no amount.

@@ -137,16 +137,16 @@ impl Gateway for N1co {
             currency: Currency::Usd,
             billing: true,
             describes_cards: false,
+            answers_look_ups: false,
         }
     }
 
-    fn webhook(&self, headers: &HeaderMap, body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
+    async fn verify_webhook(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookRefusal> {
         let secret = self
             .webhook_secret
             .as_ref()
             .ok_or(WebhookRefusal::NotConfigured)?;
-        webhook::verify(headers, body, secret)?;
-        webhook::read(body)
+        webhook::verify(headers, body, secret)
     }
 
     fn read_webhook(&self, body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {

@@ -1,9 +1,9 @@
 //! The provider's webhooks. Answered with 200 only once the event is durable.
 
-use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 
+use crate::extract::SignedBody;
 use crate::gateway::WebhookRefusal;
 use crate::problem::ApiError;
 use crate::state::App;
@@ -12,19 +12,19 @@ use crate::state::App;
 pub async fn receive(
     State(app): State<App>,
     Path(gateway): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
+    SignedBody { headers, body }: SignedBody,
 ) -> Result<StatusCode, ApiError> {
     if gateway != app.payments.traits().name {
         return Err(ApiError::not_found("webhook"));
     }
     match app.payments.hear(&headers, &body).await? {
         Ok(()) => Ok(StatusCode::OK),
-        Err(WebhookRefusal::NotConfigured) => Err(ApiError::not_found("webhook")),
+        Err(WebhookRefusal::NotConfigured) => Err(ApiError::WebhooksNotConfigured),
         Err(WebhookRefusal::NotGenuine) => Err(ApiError::NotGenuine),
         Err(WebhookRefusal::Unreadable) => Err(ApiError::unreadable_body(
             StatusCode::BAD_REQUEST,
             "the event does not read as one",
         )),
+        Err(refusal @ WebhookRefusal::Unverifiable(_)) => Err(ApiError::internal(refusal)),
     }
 }

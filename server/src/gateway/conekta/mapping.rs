@@ -21,7 +21,7 @@ use crate::gateway::{
 };
 
 /// Key of our attempt's id in an order's metadata.
-const ATTEMPT_KEY: &str = "cobro_attempt";
+pub(super) const ATTEMPT_KEY: &str = "cobro_attempt";
 /// Key of our order's id in an order's metadata.
 const ORDER_KEY: &str = "cobro_order";
 

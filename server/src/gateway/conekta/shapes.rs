@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use cobro_wire::{PaymentSourceId, TokenId};
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// A page of a list. Embedded lists may lack `has_more`.
@@ -189,4 +190,56 @@ pub(super) struct ErrorDetail {
     /// For developers, in English.
     pub(super) debug_message: Option<String>,
     pub(super) param: Option<String>,
+}
+
+/// A webhook event. What it is about is read with no more trust than it takes to ask: a field of
+/// another type than is expected counts as one that is not there.
+#[derive(Debug, Deserialize)]
+pub(super) struct ConektaEvent {
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) id: Option<String>,
+    pub(super) r#type: String,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) data: EventData,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct EventData {
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) object: Option<EventObject>,
+}
+
+/// An order or a charge.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct EventObject {
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) id: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) order_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) reference_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) metadata: HashMap<String, Value>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) charges: EventCharges,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct EventCharges {
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) data: Vec<EventCharge>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct EventCharge {
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) reference_id: Option<String>,
+}
+
+/// What is not of the right type is as good as missing.
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
 }

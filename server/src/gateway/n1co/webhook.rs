@@ -88,6 +88,7 @@ pub fn read(body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
     Ok(WebhookEvent {
         id: Value::from(vec![order.as_str(), reference, &body.r#type, &about]).to_string(),
         attempt: reference.parse().ok(),
+        order: None,
         news: news(&body.r#type, authentication),
     })
 }

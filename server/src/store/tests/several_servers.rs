@@ -107,13 +107,12 @@ async fn a_webhook_event_is_claimed_by_one_until_it_is_processed() {
     let [first, second] = &servers;
     for store in &servers {
         store.renew_lease(NOW + 15).await.unwrap();
-        let inserted = store.insert_webhook_event("n1co", "evt", None, "{}", NOW);
+        let inserted = store.insert_webhook_event("n1co", "evt", None, b"{}", NOW);
         inserted.await.unwrap();
     }
     let claim = async |store: &Store, now| {
-        store
-            .claim_webhook_event("n1co", "evt", now, now + 60)
-            .await
+        let claim = store.claim_webhook_event("n1co", "evt", now, now + 60);
+        claim.await.map(|tries| tries.is_some())
     };
     let claims = in_turn(&servers).take(8).map(|store| claim(store, NOW));
     let granted = try_join_all(claims).await.unwrap();
@@ -124,28 +123,28 @@ async fn a_webhook_event_is_claimed_by_one_until_it_is_processed() {
         0 => (first, second),
         _ => (second, first),
     };
+    let give_back = async |store: &Store| {
+        let waits = store.webhook_event_waits("n1co", "evt", 1, NOW + 16, None);
+        waits.await.unwrap();
+    };
     // Its lease ran out: to the other one it is gone, to itself it is not.
     assert!(!claim(other, NOW + 14).await.unwrap());
     assert!(!claim(claimer, NOW + 15).await.unwrap());
     assert!(claim(other, NOW + 15).await.unwrap());
     // Only one's own claim can be given back.
     other.renew_lease(NOW + 60).await.unwrap();
-    claimer.release_webhook_event("n1co", "evt").await.unwrap();
+    give_back(claimer).await;
     assert!(!claim(claimer, NOW + 16).await.unwrap());
-    other.release_webhook_event("n1co", "evt").await.unwrap();
+    give_back(other).await;
+    assert!(!claim(claimer, NOW + 15).await.unwrap(), "it is not due");
     assert!(claim(claimer, NOW + 16).await.unwrap());
     // A claim ends by itself, should its task break down.
     assert!(claim(other, NOW + 76).await.unwrap());
     let processed = other.webhook_event_processed("n1co", "evt", NOW + 76);
     processed.await.unwrap();
     assert!(!claim(claimer, NOW + 1000).await.unwrap());
-    assert!(
-        other
-            .waiting_webhook_events("n1co", 9)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let due = other.due_webhook_events("n1co", NOW + 1000, 9).await;
+    assert!(due.unwrap().is_empty());
 }
 
 #[tokio::test]

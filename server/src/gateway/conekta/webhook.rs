@@ -1,0 +1,96 @@
+//! Conekta's webhook events: whether they are genuine, and what they are about.
+//!
+//! `Digest` is the base64 of an RSA signature over the body, by a key whose public half Conekta
+//! shows once. There is no time in it, so an event can be replayed: its id tells.
+
+use axum::http::HeaderMap;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use cobro_wire::AttemptId;
+use serde_json::Value;
+
+use super::mapping::ATTEMPT_KEY;
+use super::shapes::{ConektaEvent, EventObject};
+use crate::gateway::{GatewayOrder, News, WebhookEvent, WebhookRefusal};
+use crate::public_key::PublicKey;
+
+const SIGNATURE: &str = "Digest";
+/// Signatures that are looked at: while keys are exchanged, there is one by each.
+const MOST_SIGNATURES: usize = 8;
+/// The longest signature that there is, by a key of 8192 bits, in base64.
+const LONGEST_SIGNATURE: usize = 1368;
+/// The longest id of an event or an order that is taken for one.
+const LONGEST_ID: usize = 64;
+
+/// The signatures that come with an event.
+///
+/// # Errors
+/// When there is none that could be one.
+pub(super) fn signatures(headers: &HeaderMap) -> Result<Vec<Vec<u8>>, WebhookRefusal> {
+    let given = headers.get_all(SIGNATURE).iter().take(MOST_SIGNATURES);
+    let signatures: Vec<_> = given
+        .filter(|value| value.len() <= LONGEST_SIGNATURE)
+        .filter_map(|value| STANDARD.decode(value.as_bytes()).ok())
+        .collect();
+    if signatures.is_empty() {
+        return Err(WebhookRefusal::NotGenuine);
+    }
+    Ok(signatures)
+}
+
+/// Whether one of the signatures is by one of the keys.
+pub(super) fn is_signed(body: &[u8], signatures: &[Vec<u8>], keys: &[PublicKey]) -> bool {
+    let by_one = |signature: &Vec<u8>| keys.iter().any(|key| key.has_signed(body, signature));
+    signatures.iter().any(by_one)
+}
+
+/// Reads a verified event.
+pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {
+    let event: ConektaEvent =
+        serde_json::from_slice(body).map_err(|_| WebhookRefusal::Unreadable)?;
+    // A test of the webhook may come without one.
+    let id = event.id.filter(|id| is_id(id));
+    let object = event.data.object.unwrap_or_default();
+    let order = match event.r#type.split('.').next() {
+        Some("order") => object.id.clone(),
+        Some("charge") => object.order_id.clone(),
+        _ => None,
+    };
+    Ok(WebhookEvent {
+        id: id.unwrap_or_else(|| WebhookEvent::id_by_body(body)),
+        attempt: attempt(&object),
+        // It becomes part of an address: what is not an id stays out.
+        order: order.filter(|id| is_id(id)).map(GatewayOrder),
+        news: news(&event.r#type),
+    })
+}
+
+fn is_id(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    (1..=LONGEST_ID).contains(&text.len()) && text.bytes().all(is_plain)
+}
+
+/// Our reference, wherever it stands.
+fn attempt(object: &EventObject) -> Option<AttemptId> {
+    let in_metadata = object.metadata.get(ATTEMPT_KEY).and_then(Value::as_str);
+    let in_charges = object.charges.data.iter();
+    let in_charges = in_charges.filter_map(|charge| charge.reference_id.as_deref());
+    let mut all = in_metadata
+        .into_iter()
+        .chain(object.reference_id.as_deref())
+        .chain(in_charges);
+    all.find_map(|text| text.parse().ok())
+}
+
+fn news(kind: &str) -> News {
+    match kind {
+        // Ours is being answered at this moment.
+        "order.created" | "charge.created" => News::Other,
+        // Types that are not known yet may be about money too.
+        kind if kind.starts_with("order.") || kind.starts_with("charge.") => News::Ask,
+        _ => News::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests;
