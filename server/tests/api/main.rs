@@ -20,3 +20,4 @@ mod sessions;
 mod shop;
 mod silence;
 mod strangers;
+mod webhooks;

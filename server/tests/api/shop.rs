@@ -72,6 +72,21 @@ impl Shop {
         .await
     }
 
+    /// A store that Conekta sends its webhooks to, or that would take them if they did not go to
+    /// `elsewhere`.
+    pub(crate) async fn with_webhooks(flags: &[&str], elsewhere: Option<&str>) -> Self {
+        let key = crate::webhooks::accepting(0);
+        let flags: Vec<_> = [key.as_str()]
+            .into_iter()
+            .chain(flags.iter().copied())
+            .collect();
+        Self::build(&flags, |config, url| {
+            let own = format!("{url}/webhooks/conekta");
+            config.conekta.webhook_url = Some(elsewhere.map_or(own, str::to_owned));
+        })
+        .await
+    }
+
     /// A store with more flags; the sandbox is told of the store's address.
     pub(crate) async fn build(
         flags: &[&str],
