@@ -17,6 +17,9 @@ use crate::{RunOptions, StoreOptions, say, site};
 use service::Service;
 pub(crate) use stop::{Stop, Told};
 
+/// The key that the sandbox signs Conekta's webhooks for, in the workspace.
+pub(crate) const WEBHOOK_KEY: &str = "sandbox/assets/conekta/webhook_keys/1.pem";
+
 /// Where the services listen, and what the server works on.
 #[derive(Debug)]
 pub(crate) struct Setup {
@@ -113,10 +116,13 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
 pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]> {
     let mut sandbox = program(workspace, "cobro-sandbox")?;
     sandbox.arg("--port").arg(setup.sandbox_port.to_string());
-    // n1co tells the server by webhook what a lost message would have told.
-    sandbox
-        .arg("--n1co-webhook-url")
-        .arg(format!("http://localhost:{}/webhooks/n1co", setup.port));
+    // The providers tell the server by webhook what a lost message would have told.
+    for provider in ["conekta", "n1co"] {
+        let address = format!("http://localhost:{}/webhooks/{provider}", setup.port);
+        sandbox
+            .arg(format!("--{provider}-webhook-url"))
+            .arg(address);
+    }
     let mut sandbox = Service::start(workspace, "sandbox", setup.sandbox_port, sandbox)?;
 
     let mut server = program(workspace, "cobro-server")?;
@@ -133,6 +139,7 @@ pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]
         .arg(format!("{provider}/conekta"));
     let script = format!("{provider}/conekta/v1.0/js/conekta-checkout.min.js");
     server.arg("--conekta-script-url").arg(script);
+    server.arg("--conekta-webhook-public-key").arg(WEBHOOK_KEY);
     server.arg("--gateway").arg(setup.gateway.name());
     server.arg("--n1co-api-url").arg(format!("{provider}/n1co"));
     server.args(["--n1co-webhook-secret", "n1co_sandbox_webhook"]);

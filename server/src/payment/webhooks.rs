@@ -188,8 +188,8 @@ impl Payments {
         })
     }
 
-    /// Does what is due about an attempt. Where nothing is, the provider is asked what became of it,
-    /// whatever we think did.
+    /// Does what is due about an attempt. Where nothing is, the provider is asked what became of
+    /// it, whatever we think did.
     async fn ask_again(
         &self,
         attempt: AttemptRecord,

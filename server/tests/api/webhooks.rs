@@ -131,6 +131,24 @@ async fn a_pending_event_after_the_paid_one_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_late_event_finds_money_that_moved_though_the_attempt_had_ended() {
+    let mailbox = Mailbox::new().await;
+    let shop = Shop::with_webhooks(&[], Some(&mailbox.url)).await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    let lie = Rule::next("conekta.create_order", Fault::ErrorAfterEffect(422), 1);
+    shop.sandbox.faults().add(lie).unwrap();
+    shopper.pay_with_new(&order.id, PLAIN).await;
+    assert_eq!(written(&shop, &order).await.state.name(), "abandoned");
+    mailbox.holds(4).await;
+    shop.wait(3600);
+    deliver(&shop, &mailbox.letter("order.paid")).await;
+    assert!(is_paid(&shop, &order).await);
+    assert_eq!(shop.taken(), [20015]);
+    assert_eq!(waiting(&shop.app).await, 0);
+}
+
+#[tokio::test]
 async fn an_event_before_our_own_answer_waits_for_it() {
     let shop = Shop::with_webhooks(&[], None).await;
     let shopper = shop.shopper().await;

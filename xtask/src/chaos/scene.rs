@@ -156,6 +156,7 @@ fn sandbox(folder: &Path, port: u16, server_port: u16) -> Command {
     let server = format!("http://localhost:{server_port}/webhooks");
     sandbox.args(["--port", &port.to_string()]);
     sandbox.args(["--challenge-seconds", &CHALLENGE_SECONDS.to_string()]);
+    sandbox.args(["--conekta-webhook-url", &format!("{server}/conekta")]);
     sandbox.args(["--n1co-webhook-url", &format!("{server}/n1co")]);
     sandbox
 }
@@ -181,6 +182,7 @@ fn server(
         ("--gateway", gateway.name()),
         ("--conekta-api-url", &format!("{provider}/conekta")),
         ("--conekta-script-url", &script),
+        ("--conekta-webhook-public-key", run::WEBHOOK_KEY),
         ("--conekta-connect-timeout-ms", "1000"),
         ("--conekta-timeout-ms", &timeout),
         ("--n1co-api-url", &format!("{provider}/n1co")),

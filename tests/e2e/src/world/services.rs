@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use axum::middleware::from_fn_with_state;
-use cobro_sandbox::config::DEFAULT_WEBHOOK_SECRET;
+use cobro_sandbox::config::{DEFAULT_WEBHOOK_SECRET, DEVELOPMENT_WEBHOOK_KEYS};
 use cobro_sandbox::{PublicUrl, Sandbox};
 use cobro_server::config::{Config, Sources};
 use cobro_server::host::Host;
@@ -60,7 +60,7 @@ impl Services {
     }
 }
 
-/// The providers; n1co's sends its webhooks to the store.
+/// The providers, which send their webhooks to the store.
 async fn start_sandbox(
     options: &Options,
     store_port: u16,
@@ -72,6 +72,10 @@ async fn start_sandbox(
     let sandbox = Sandbox::new(cobro_sandbox::Config {
         public_url,
         challenge_seconds: options.challenge_seconds,
+        conekta: cobro_sandbox::config::Conekta {
+            webhook_url: Some(format!("http://localhost:{store_port}/webhooks/conekta")),
+            ..cobro_sandbox::config::Conekta::default()
+        },
         n1co: cobro_sandbox::config::N1co {
             webhook: Some(cobro_sandbox::config::Webhook {
                 url: format!("http://localhost:{store_port}/webhooks/n1co"),
@@ -132,6 +136,9 @@ fn config(options: &Options, folder: &Path, provider: &str, port: u16) -> Result
     flag("conekta-api-url", format!("{provider}/conekta"));
     let script = "conekta/v1.0/js/conekta-checkout.min.js";
     flag("conekta-script-url", format!("{provider}/{script}"));
+    let [webhook_key, ..] = DEVELOPMENT_WEBHOOK_KEYS;
+    flags.push(format!("--conekta-webhook-public-key={webhook_key}"));
+    let mut flag = |name: &str, value: String| flags.extend([format!("--{name}"), value]);
     flag("n1co-api-url", format!("{provider}/n1co"));
     flag("n1co-webhook-secret", DEFAULT_WEBHOOK_SECRET.to_owned());
     // n1co's page is on the same port under the machine's other name.
