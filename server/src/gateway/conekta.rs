@@ -20,13 +20,13 @@ use self::shapes::{
     ConektaCustomer, ConektaOrder, DefaultSource, List, NewCustomer, NewPaymentSource, NewRefund,
     PaymentSource,
 };
+use self::webhook::WebhookKeys;
 use super::{
     Answer, Charge, Ending, Expected, Gateway, GatewayCustomer, GatewayError, GatewayOrder, Known,
     NewCard, Outcome, Payment, Traits, WebhookEvent, WebhookRefusal,
 };
 use crate::config::ConektaConfig;
 use crate::host::Host;
-use crate::public_key::PublicKey;
 use crate::store::Store;
 
 /// Name of this gateway in our records.
@@ -49,10 +49,7 @@ const REFUND_REASON: &str = "requested_by_client";
 pub struct Conekta {
     client: Client,
     three_ds_mode: Option<&'static str>,
-    webhook_public_keys: Vec<PublicKey>,
-    is_sandbox: bool,
-    /// Webhook keys that `cobro-server webhook-key` stored.
-    store: Store,
+    webhook_keys: WebhookKeys,
 }
 
 impl Conekta {
@@ -64,26 +61,8 @@ impl Conekta {
         Ok(Conekta {
             client: Client::new(settings, host)?,
             three_ds_mode: settings.three_ds_mode.as_sent(),
-            webhook_public_keys: settings.webhook_public_keys.clone(),
-            is_sandbox: settings.is_sandbox(),
-            store,
+            webhook_keys: WebhookKeys::new(settings, store),
         })
-    }
-
-    /// The keys of the database. One of the sandbox's, which a database that was used with it may
-    /// still hold, proves nothing elsewhere.
-    async fn stored_keys(&self) -> Result<Vec<PublicKey>, WebhookRefusal> {
-        let stored = self.store.webhook_keys(NAME).await;
-        let stored = stored.map_err(|error| WebhookRefusal::Unverifiable(error.to_string()))?;
-        let mut keys = Vec::new();
-        for key in stored {
-            match PublicKey::read_all(&key.public_key) {
-                Ok(read) => keys.extend(read),
-                Err(error) => tracing::error!(key = key.id, %error, "a stored webhook key"),
-            }
-        }
-        keys.retain(|key| self.is_sandbox || !key.is_of_sandbox());
-        Ok(keys)
     }
 
     async fn read(&self, order: &GatewayOrder, expected: Expected<'_>, locale: Locale) -> Outcome {
@@ -217,19 +196,7 @@ impl Gateway for Conekta {
     }
 
     async fn verify_webhook(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookRefusal> {
-        // Read each time: a key that is stored, or taken away, while the server runs counts at
-        // once, on every server of the database.
-        let mut keys = self.stored_keys().await?;
-        keys.extend(self.webhook_public_keys.iter().cloned());
-        if keys.is_empty() {
-            return Err(WebhookRefusal::NotConfigured);
-        }
-        let signatures = webhook::signatures(headers)?;
-        if webhook::is_signed(body, &signatures, &keys) {
-            Ok(())
-        } else {
-            Err(WebhookRefusal::NotGenuine)
-        }
+        self.webhook_keys.verify(headers, body).await
     }
 
     fn read_webhook(&self, body: &[u8]) -> Result<WebhookEvent, WebhookRefusal> {

@@ -9,10 +9,13 @@ use base64::engine::general_purpose::STANDARD;
 use cobro_wire::AttemptId;
 use serde_json::Value;
 
+use super::NAME;
 use super::mapping::ATTEMPT_KEY;
 use super::shapes::{ConektaEvent, EventObject};
+use crate::config::ConektaConfig;
 use crate::gateway::{GatewayOrder, News, WebhookEvent, WebhookRefusal};
 use crate::public_key::PublicKey;
+use crate::store::Store;
 
 const SIGNATURE: &str = "Digest";
 /// Signatures that are looked at: while keys are exchanged, there is one by each.
@@ -26,7 +29,7 @@ const LONGEST_ID: usize = 64;
 ///
 /// # Errors
 /// When there is none that could be one.
-pub(super) fn signatures(headers: &HeaderMap) -> Result<Vec<Vec<u8>>, WebhookRefusal> {
+fn signatures(headers: &HeaderMap) -> Result<Vec<Vec<u8>>, WebhookRefusal> {
     let given = headers.get_all(SIGNATURE).iter().take(MOST_SIGNATURES);
     let signatures: Vec<_> = given
         .filter(|value| value.len() <= LONGEST_SIGNATURE)
@@ -39,9 +42,64 @@ pub(super) fn signatures(headers: &HeaderMap) -> Result<Vec<Vec<u8>>, WebhookRef
 }
 
 /// Whether one of the signatures is by one of the keys.
-pub(super) fn is_signed(body: &[u8], signatures: &[Vec<u8>], keys: &[PublicKey]) -> bool {
+fn is_signed(body: &[u8], signatures: &[Vec<u8>], keys: &[PublicKey]) -> bool {
     let by_one = |signature: &Vec<u8>| keys.iter().any(|key| key.has_signed(body, signature));
     signatures.iter().any(by_one)
+}
+
+/// The keys that events may be signed for.
+pub(super) struct WebhookKeys {
+    configured: Vec<PublicKey>,
+    is_sandbox: bool,
+    /// Those that `cobro-server webhook-key` stored.
+    store: Store,
+}
+
+impl WebhookKeys {
+    pub(super) fn new(settings: &ConektaConfig, store: Store) -> Self {
+        WebhookKeys {
+            configured: settings.webhook_public_keys.clone(),
+            is_sandbox: settings.is_sandbox(),
+            store,
+        }
+    }
+
+    /// Whether an event is signed for one of the keys.
+    pub(super) async fn verify(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<(), WebhookRefusal> {
+        // Read each time: a key that is stored, or taken away, while the server runs counts at
+        // once, on every server of the database.
+        let mut keys = self.stored().await?;
+        keys.extend(self.configured.iter().cloned());
+        if keys.is_empty() {
+            return Err(WebhookRefusal::NotConfigured);
+        }
+        let signatures = signatures(headers)?;
+        if is_signed(body, &signatures, &keys) {
+            Ok(())
+        } else {
+            Err(WebhookRefusal::NotGenuine)
+        }
+    }
+
+    /// The keys of the database. One of the sandbox's, which a database that was used with it may
+    /// still hold, proves nothing elsewhere.
+    async fn stored(&self) -> Result<Vec<PublicKey>, WebhookRefusal> {
+        let stored = self.store.webhook_keys(NAME).await;
+        let stored = stored.map_err(|error| WebhookRefusal::Unverifiable(error.to_string()))?;
+        let mut keys = Vec::new();
+        for key in stored {
+            match PublicKey::read_all(&key.public_key) {
+                Ok(read) => keys.extend(read),
+                Err(error) => tracing::error!(key = key.id, %error, "a stored webhook key"),
+            }
+        }
+        keys.retain(|key| self.is_sandbox || !key.is_of_sandbox());
+        Ok(keys)
+    }
 }
 
 /// Reads a verified event.
