@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::say;
-use crate::tool::{Look, bindgen, browser, postgres, trunk, wasm, wasm_opt};
+use crate::tool::{Look, bindgen, browser, esbuild, postgres, trunk, wasm, wasm_opt};
 use crate::workspace::Workspace;
 
 /// Lists the tools, and changes nothing.
@@ -13,6 +13,7 @@ pub(crate) fn doctor(workspace: &Workspace) -> ExitCode {
         ("Trunk", trunk::look(workspace)),
         ("wasm-bindgen", bindgen::look(workspace)),
         ("wasm-opt", wasm_opt::look(workspace)),
+        ("esbuild", esbuild::look(workspace)),
         ("browser and driver (for tests)", browser::look()),
         ("PostgreSQL (for tests)", postgres::look()),
     ];

@@ -1,6 +1,7 @@
-//! The front end as files: built by Trunk, then compressed as far as it goes.
+//! The front end as files: built by Trunk, then made small and compressed as far as it goes.
 
 pub(crate) mod compress;
+mod glue;
 pub(crate) mod stamp;
 
 use std::fs;
@@ -40,6 +41,7 @@ pub(crate) fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     command.arg(workspace.site());
     Step::new("build the store").run(workspace, command)?;
 
+    glue::shorten(workspace, tools)?;
     step::work("compress the store", || compress::folder(&workspace.site()))?;
     fs::write(stamp_file, stamp).context("cannot remember what was built")
 }

@@ -5,8 +5,10 @@ mod apt;
 pub(crate) mod bindgen;
 pub(crate) mod browser;
 mod distro;
+pub(crate) mod esbuild;
 mod install;
 mod lockfile;
+mod npm;
 pub(crate) mod postgres;
 pub(crate) mod trunk;
 pub(crate) mod wasm;
@@ -49,6 +51,8 @@ pub(crate) struct Tools {
     pub(crate) bindgen: PathBuf,
     /// The folder of wasm-opt.
     pub(crate) wasm_opt: PathBuf,
+    /// The folder of esbuild.
+    pub(crate) esbuild: PathBuf,
 }
 
 impl Tools {
@@ -58,6 +62,7 @@ impl Tools {
             wasm: wasm::ensure(workspace)?,
             bindgen: bindgen::ensure(workspace)?,
             wasm_opt: wasm_opt::ensure(workspace)?,
+            esbuild: esbuild::ensure(workspace)?,
             trunk: trunk::ensure(workspace)?,
         })
     }
@@ -72,6 +77,17 @@ impl Tools {
         path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
         command.env("PATH", env::join_paths(path)?);
         Ok(command)
+    }
+
+    /// A call of esbuild that makes a file of JavaScript small, in its place.
+    pub(crate) fn minify(&self, script: &Path) -> Command {
+        let mut command = Command::new(self.esbuild.join("esbuild"));
+        clean(&mut command);
+        let mut outfile = OsString::from("--outfile=");
+        outfile.push(script);
+        command.args(["--minify", "--format=esm", "--allow-overwrite"]);
+        command.arg(outfile).arg(script);
+        command
     }
 
     /// A call of cargo that runs WebAssembly tests in a browser.

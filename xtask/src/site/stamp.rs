@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::workspace::Workspace;
 
 /// Everything that the front end is made of.
-pub(crate) const SOURCES: [&str; 11] = [
+pub(crate) const SOURCES: [&str; 12] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -21,6 +21,7 @@ pub(crate) const SOURCES: [&str; 11] = [
     "vendor",
     "wire/Cargo.toml",
     "wire/src",
+    "xtask/src/site",
 ];
 
 /// A short text that changes with the sources and with the compiler.
