@@ -32,6 +32,7 @@ impl ConektaFlags {
             loopback_webhooks: self.conekta_loopback_webhooks,
             webhook_retry: Duration::from_millis(self.conekta_webhook_retry_ms),
             webhook_tries: self.conekta_webhook_tries,
+            ..Conekta::default()
         }
     }
 }
