@@ -1,6 +1,6 @@
 //! A breaker in front of a provider. Where calls fail in a row, the next ones are not made for a
-//! while: a shopper is told at once, of a charge that is known not to have left, and a provider that
-//! is coming back is not trampled on.
+//! while: a shopper is told at once, of a charge that is known not to have left, and a provider
+//! that is coming back is not trampled on.
 
 use std::sync::{Mutex, PoisonError};
 

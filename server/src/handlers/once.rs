@@ -1,4 +1,5 @@
-//! Carrying out a request once, however often it comes: what makes or moves money goes through here.
+//! Carrying out a request once, however often it comes: what makes or moves money goes through
+//! here.
 //!
 //! After draft-ietf-httpapi-idempotency-key-header-07: without a key 400; the same key for another
 //! request 422; while the first is being carried out 409; after that the first answer again, byte

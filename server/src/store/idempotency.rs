@@ -50,8 +50,8 @@ struct Row {
 }
 
 impl Store {
-    /// Claims a key. It is granted to one caller at a time, and anew where the server that had it is
-    /// gone.
+    /// Claims a key. It is granted to one caller at a time, and anew where the server that had it
+    /// is gone.
     ///
     /// # Errors
     /// When the database fails.
