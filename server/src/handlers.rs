@@ -33,6 +33,8 @@ impl From<PaymentError> for ApiError {
                 buyer_message: message,
             },
             PaymentError::Provider(error) => ApiError::provider_unavailable(error),
+            // Only an operator decides, and not over HTTP.
+            error @ PaymentError::NotToDecide(_) => ApiError::internal(error),
             PaymentError::Store(error) => ApiError::internal(error),
             PaymentError::Task(error) => ApiError::internal(error),
         }

@@ -5,8 +5,8 @@
 //! [`gateway`] (the provider behind one trait), [`store`] (what is remembered, the only SQL),
 //! [`state`] (the handle to all of it), [`router`] and [`handlers`] (the HTTP API), [`extract`] and
 //! [`problem`] (what comes in, what goes wrong), [`middleware`] (what every request passes),
-//! [`site`] (the built front end), [`config`] (every setting), [`host`] (clock and randomness) and
-//! [`serve`] (until told to stop).
+//! [`site`] (the built front end), [`config`] (every setting), [`host`] (clock and randomness),
+//! [`serve`] (until told to stop) and [`operator`] (what is done from the command line instead).
 
 pub mod catalog;
 pub mod config;
@@ -17,6 +17,7 @@ pub mod host;
 #[cfg(test)]
 mod hostile;
 pub mod middleware;
+pub mod operator;
 pub mod payment;
 pub mod problem;
 pub mod public_key;

@@ -7,14 +7,14 @@ use std::time::Duration;
 use anyhow::Context;
 use cobro_server::config::{Config, LogConfig, LogFormat, Sources};
 use cobro_server::host::Host;
+use cobro_server::operator::operate;
 use cobro_server::serve::{serve, told_to_stop};
 use cobro_server::state::App;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-/// How long payments in hand may take to end once no request is left: they were given the
-/// provider's own limits when they began.
-const FINISH_LIMIT: Duration = Duration::from_secs(125);
+/// Beyond a call's own limit, how long payments in hand may take to end once no request is left.
+const FINISH_MARGIN: Duration = Duration::from_secs(5);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -30,11 +30,16 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let sources = Sources::collect(std::env::args_os(), |name| std::env::var(name).ok());
-    let config = Config::load(&sources.unwrap_or_else(|error| error.exit()))?;
+    let sources = sources.unwrap_or_else(|error| error.exit());
+    let config = Config::load(&sources)?;
     start_log(&config.log)?;
+    if let Some(operation) = sources.operation() {
+        return operate(operation.clone(), &config, Host::real()).await;
+    }
 
     let address = (config.http.host, config.http.port);
     let public_url = config.http.public_url.clone();
+    let finish_limit = config.call_timeout() + FINISH_MARGIN;
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {}:{}", address.0, address.1))?;
@@ -49,7 +54,7 @@ async fn run() -> anyhow::Result<()> {
     serve(listener, cobro_server::app(app.clone()), told_to_stop()).await?;
 
     reconciling.abort();
-    if tokio::time::timeout(FINISH_LIMIT, app.payments.finish())
+    if tokio::time::timeout(finish_limit, app.payments.finish())
         .await
         .is_err()
     {

@@ -17,6 +17,7 @@ mod challenge;
 pub mod decide;
 mod description;
 mod lease;
+mod operator;
 pub mod order;
 mod pay;
 mod reconcile;
@@ -33,6 +34,7 @@ use crate::gateway::{Expected, Gateway, GatewayError, Traits};
 use crate::host::Host;
 use crate::store::{AttemptRecord, Mark, OrderRecord, Store, StoreError};
 
+pub use self::operator::Decision;
 pub use self::settle::{LateMoney, taken_in};
 
 /// The rules of paying, from the configuration.
@@ -89,6 +91,11 @@ pub enum PaymentError {
     /// The attempt never had a challenge.
     #[error("no challenge is open")]
     NoChallenge,
+    /// An operator's word is not needed: the provider is asked, or it is known.
+    #[error(
+        "nothing is to be decided: the attempt is {0}, and the provider is asked where it can be"
+    )]
+    NotToDecide(&'static str),
     /// The order was tried too often.
     #[error("too many attempts")]
     TooManyAttempts,

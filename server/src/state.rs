@@ -39,23 +39,8 @@ impl App {
     /// # Errors
     /// When the database cannot be opened, or a setting cannot be used.
     pub async fn open(config: Config, host: Host) -> anyhow::Result<Self> {
-        let server = ServerId::from_random(host.random());
-        let store = Store::open(&config.database, server).await?;
-        let gateway: Arc<dyn Gateway> = match config.gateway {
-            GatewayName::Conekta => {
-                Arc::new(Conekta::new(&config.conekta, store.clone(), host.clone())?)
-            }
-            GatewayName::N1co => Arc::new(N1co::new(&config.n1co, store.clone(), host.clone())?),
-        };
-        let traits = gateway.traits();
-        let owner = store.gateway(traits.name).await?;
-        anyhow::ensure!(
-            owner == traits.name,
-            "the database belongs to the gateway {owner}: set `gateway` to it, or `database` to \
-             another one"
-        );
-        let catalog = catalog::read(traits.currency)?;
-        let payments = Payments::new(store.clone(), gateway, host.clone(), rules(&config)?);
+        let (store, payments) = payments(&config, &host).await?;
+        let catalog = catalog::read(payments.traits().currency)?;
         payments.begin().await?;
         Ok(App {
             site: Arc::new(Site::open(&config)),
@@ -66,6 +51,27 @@ impl App {
             host,
         })
     }
+}
+
+/// Everything about paying, on its database. Nothing is taken up yet.
+pub(crate) async fn payments(config: &Config, host: &Host) -> anyhow::Result<(Store, Payments)> {
+    let server = ServerId::from_random(host.random());
+    let store = Store::open(&config.database, server).await?;
+    let gateway: Arc<dyn Gateway> = match config.gateway {
+        GatewayName::Conekta => {
+            Arc::new(Conekta::new(&config.conekta, store.clone(), host.clone())?)
+        }
+        GatewayName::N1co => Arc::new(N1co::new(&config.n1co, store.clone(), host.clone())?),
+    };
+    let name = gateway.traits().name;
+    let owner = store.gateway(name).await?;
+    anyhow::ensure!(
+        owner == name,
+        "the database belongs to the gateway {owner}: set `gateway` to it, or `database` to \
+         another one"
+    );
+    let payments = Payments::new(store.clone(), gateway, host.clone(), rules(config)?);
+    Ok((store, payments))
 }
 
 fn rules(config: &Config) -> anyhow::Result<Rules> {

@@ -13,6 +13,7 @@ mod idempotency;
 mod kept_cards;
 mod orders;
 mod servers;
+mod unsettled;
 mod webhook_keys;
 mod webhooks;
 
@@ -29,6 +30,7 @@ pub use self::idempotency::{KeptAnswer, KeyClaim, KeyedRequest};
 pub use self::kept_cards::KeptCard;
 pub use self::orders::OrderRecord;
 pub use self::servers::ServerId;
+pub use self::unsettled::Unsettled;
 pub use self::webhook_keys::KeptWebhookKey;
 pub use self::webhooks::{DueEvent, ParkedEvent};
 

@@ -5,10 +5,11 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};
 
 use super::keys::{KEYS, Key};
 use super::read::ConfigError;
+use crate::operator::Operation;
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,7 @@ pub(super) struct Found {
 #[derive(Default)]
 pub struct Sources {
     found: HashMap<&'static str, Found>,
+    operation: Option<Operation>,
     pub(super) errors: Vec<ConfigError>,
 }
 
@@ -63,7 +65,13 @@ impl Sources {
         T: Into<OsString> + Clone,
     {
         let flags = command().try_get_matches_from(args)?;
-        let mut sources = Self::default();
+        let operation = flags
+            .subcommand()
+            .map(|_| Operation::from_arg_matches(&flags));
+        let mut sources = Self {
+            operation: operation.transpose()?,
+            ..Self::default()
+        };
         let file = text_of(&flags, "config").or_else(|| variable("COBRO_CONFIG"));
         if let Some(path) = file {
             sources.add_file(Path::new(&path));
@@ -76,6 +84,12 @@ impl Sources {
             }
         }
         Ok(sources)
+    }
+
+    /// What to do in place of serving, if anything.
+    #[must_use]
+    pub fn operation(&self) -> Option<&Operation> {
+        self.operation.as_ref()
     }
 
     fn add(&mut self, key: &Key, text: String, source: Source) {
@@ -139,6 +153,7 @@ fn command() -> Command {
     let file = Arg::new("config")
         .long("config")
         .value_name("FILE")
+        .global(true)
         .help("TOML file with settings. [env: COBRO_CONFIG]");
     let flags = KEYS.iter().map(|key| {
         let default = match key.default {
@@ -148,15 +163,17 @@ fn command() -> Command {
         Arg::new(key.name)
             .long(key.flag())
             .value_name(key.value)
+            .global(true)
             .help(format!("{} [env: {}]{default}", key.help, key.variable()))
     });
-    Command::new("cobro-server")
+    let command = Command::new("cobro-server")
         .version(env!("CARGO_PKG_VERSION"))
         .about(
             "Cobro's companion server. Flags win over the environment, which wins over the file.",
         )
         .arg(file)
-        .args(flags)
+        .args(flags);
+    Operation::augment_subcommands(command)
 }
 
 fn text_of(flags: &ArgMatches, name: &str) -> Option<String> {

@@ -87,8 +87,8 @@ impl Breaker {
         if is_admitted { Ok(()) } else { Err(Tripped) }
     }
 
-    /// Tells how a call went: whether the provider answered anything that can be understood, be it a
-    /// refusal.
+    /// Tells how a call went: whether the provider answered anything that can be understood, be it
+    /// a refusal.
     pub(super) fn record(&self, answered: bool) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let next = record(*state, answered, self.host.now());

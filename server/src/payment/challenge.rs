@@ -108,7 +108,7 @@ impl Payments {
             }
             None => return Ok(()),
         };
-        self.settle(*attempt, order, outcome, by).await?;
+        self.settle(*attempt, order, outcome, self.mark(by)).await?;
         Ok(())
     }
 

@@ -253,7 +253,8 @@ impl Payments {
         let charge = charge_of(&sending, return_url.as_str());
         let expected = self.expected(&attempt, &order);
         let outcome = self.gateway.charge(&charge, expected).await;
-        self.settle(*attempt, &order, outcome, by).await?;
+        self.settle(*attempt, &order, outcome, self.mark(by))
+            .await?;
         Ok(())
     }
 

@@ -189,7 +189,7 @@ impl Payments {
             Due::Withdraw => self.gateway.withdraw(known, expected, locale).await,
             Due::LookUp => self.gateway.look_up(known, expected, locale).await,
         };
-        self.settle(attempt, order, outcome, by).await?;
+        self.settle(attempt, order, outcome, self.mark(by)).await?;
         Ok(())
     }
 

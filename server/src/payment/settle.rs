@@ -1,10 +1,10 @@
 //! Writing down what the provider answered, whoever asked it.
 
-use cobro_wire::{Actor, Timestamp};
+use cobro_wire::Timestamp;
 
 use super::{PaymentError, Payments, attempt, authentication, decide};
 use crate::gateway::{Answer, Ending, Outcome};
-use crate::store::{AttemptRecord, OrderRecord, Written};
+use crate::store::{AttemptRecord, Mark, OrderRecord, Written};
 
 /// How often a write is tried again after somebody else was faster. Each loss means that another
 /// write went through, so a handful is plenty.
@@ -27,7 +27,7 @@ impl Payments {
         mut attempt: AttemptRecord,
         order: &OrderRecord,
         outcome: Outcome,
-        by: Actor,
+        mark: Mark<'_>,
     ) -> Result<AttemptRecord, PaymentError> {
         let rule = self.rules.late_money;
         let mut late = decide::late_money(order.expires_at, rule, self.host.now());
@@ -39,7 +39,7 @@ impl Payments {
             let Some(changed) = apply(&attempt, &outcome, late, now) else {
                 return Ok(attempt);
             };
-            match self.store.update_attempt(changed, self.mark(by)).await? {
+            match self.store.update_attempt(changed, mark).await? {
                 Written::Done(written) => {
                     let (from, to) = (attempt.state.name(), written.state.name());
                     tracing::info!(attempt = %written.id, from, to, "settled");

@@ -3,7 +3,12 @@
 //! What used to be lost orders and double charges: a time-out was taken for a decline.
 
 use cobro_sandbox::{Fault, Pause, Rule};
-use cobro_wire::{AttemptStatus, ChallengeEnd, OrderStatus, PayWith, ProblemCode};
+use cobro_server::payment::{Decision, PaymentError};
+use cobro_wire::{
+    Actor, AttemptStatus, ChallengeEnd, OrderHistory, OrderStatus, PayWith, ProblemCode,
+};
+use reqwest::Method;
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::n1co::{is_paid, read_until};
@@ -244,4 +249,55 @@ async fn a_provider_that_keeps_failing_is_left_alone_for_a_while() {
     let paid = shopper.pay_with_new(&order.id, PLAIN).await;
     assert_eq!(paid.status, OrderStatus::Paid);
     assert_eq!(shop.taken(), [20015]);
+}
+
+#[tokio::test]
+async fn on_n1co_an_operator_decides_what_nothing_else_tells() {
+    let shop = Shop::on_n1co(&[]).await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    have(&shop, Fault::DropBeforeEffect);
+    let silent = shopper.pay_with_new(&order.id, "4000056655665556").await;
+    let attempt = silent.attempt.as_ref().unwrap().id.clone();
+    let listed = shop.app.store.unsettled_attempts().await.unwrap();
+    let listed: Vec<_> = listed.iter().map(|one| one.attempt.as_str()).collect();
+    assert_eq!(listed, [attempt.as_str()]);
+
+    let payments = &shop.app.payments;
+    let note = "Ana, support: not in the portal";
+    let decided = payments.decide(&attempt, Decision::NotCharged, note).await;
+    assert_eq!(decided.unwrap(), "abandoned");
+    let path = format!("/api/orders/{}/history", order.id);
+    let history: OrderHistory = shopper.ok(Method::GET, &path, None::<&Value>).await;
+    assert_eq!(history.entries.last().unwrap().by, Actor::Operator);
+    let again = payments.decide(&attempt, Decision::NotCharged, note).await;
+    assert!(matches!(again, Err(PaymentError::NotToDecide("abandoned"))));
+    assert!(
+        shop.app
+            .store
+            .unsettled_attempts()
+            .await
+            .unwrap()
+            .is_empty()
+    );
+
+    let paid = shopper.pay_with_new(&order.id, "4000056655665556").await;
+    assert_eq!(paid.status, OrderStatus::Paid);
+}
+
+#[tokio::test]
+async fn an_operator_is_not_believed_where_the_provider_can_be_asked() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    have(&shop, Fault::DropAfterEffect);
+    let silent = shopper.pay_with_new(&order.id, PLAIN).await;
+    let attempt = &silent.attempt.as_ref().unwrap().id;
+    let payments = &shop.app.payments;
+    let decided = payments
+        .decide(attempt, Decision::NotCharged, "wrong")
+        .await;
+    assert!(matches!(decided, Err(PaymentError::NotToDecide(_))));
+    shop.wait(5);
+    assert_eq!(shopper.read(&order.id).await.status, OrderStatus::Paid);
 }
