@@ -227,8 +227,6 @@ pub struct Traits {
     pub currency: Currency,
     /// Whether a payment must say where the card's bills go.
     pub billing: bool,
-    /// Whether it can be asked what became of a charge.
-    pub can_be_asked: bool,
     /// Whether it tells what a saved card looks like.
     pub describes_cards: bool,
     /// Whether it says what became of a charge when it is asked. Otherwise its webhook events do.

@@ -190,7 +190,6 @@ impl Gateway for Conekta {
             name: NAME,
             currency: Currency::Mxn,
             billing: false,
-            can_be_asked: true,
             describes_cards: true,
             answers_look_ups: true,
         }

@@ -136,7 +136,6 @@ impl Gateway for N1co {
             name: NAME,
             currency: Currency::Usd,
             billing: true,
-            can_be_asked: false,
             describes_cards: false,
             answers_look_ups: false,
         }

@@ -42,7 +42,7 @@ impl Payments {
         let known = self.store.attempt(attempt).await?;
         let known = known.ok_or(PaymentError::NotFound("attempt"))?;
         let is_open = match &known.state {
-            attempt::State::OutcomeUnknown { .. } => !self.traits().can_be_asked,
+            attempt::State::OutcomeUnknown { .. } => !self.traits().answers_look_ups,
             attempt::State::Returning { .. } => true,
             attempt::State::Created
             | attempt::State::Charging

@@ -230,7 +230,7 @@ impl Payments {
         let is_enough = is_answered
             || attempt.state.duty().is_some()
             || !self.gateway.traits().answers_look_ups;
-        self.settle(attempt, order, outcome, Actor::Provider)
+        self.settle(attempt, order, outcome, self.mark(Actor::Provider))
             .await?;
         if is_enough {
             Ok(())
