@@ -69,6 +69,7 @@ pub(super) fn refusals(together: &Together<'_>) -> Vec<Complaint> {
     let is_sandbox = is_loopback(api_url);
     let mut complaints = secrets_refused(together, is_sandbox);
     complaints.extend(webhook_keys_refused(together.conekta));
+    complaints.extend(webhook_secret_missing(together, is_sandbox));
     complaints.extend(addresses_refused(together, (api_key, api_url)));
     if let Some(http) = together.http {
         complaints.extend(public_url_refused(&http.public_url, is_sandbox));
@@ -132,6 +133,19 @@ fn webhook_keys_refused(conekta: &ConektaConfig) -> Option<Complaint> {
          out, and run `cobro-server webhook-key`",
     );
     is_forgeable.then_some(refused)
+}
+
+/// A charge whose answer is lost at n1co is settled by its webhook event, and by nothing else.
+fn webhook_secret_missing(together: &Together<'_>, is_sandbox: bool) -> Option<Complaint> {
+    let is_missing = together.gateway == GatewayName::N1co
+        && !is_sandbox
+        && together.n1co.webhook_secret.is_none();
+    let missing = (
+        &keys::N1CO_WEBHOOK_SECRET,
+        "without webhooks nobody learns what became of a charge whose answer was lost: set the \
+         secret from n1co's portal, and have events sent to /webhooks/n1co",
+    );
+    is_missing.then_some(missing)
 }
 
 /// The API, the script and the bank's page all belong to the sandbox, or none of them does.

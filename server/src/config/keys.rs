@@ -97,7 +97,7 @@ keys! {
     N1CO_LOCATION_CODE: "n1co.location_code", "CODE", "",
         "Branch that charges are made at; n1co's default one when not set.";
     N1CO_WEBHOOK_SECRET: "n1co.webhook_secret", "SECRET", "",
-        "Secret of n1co's webhooks, sent to /webhooks/n1co; none are taken without it.";
+        "Secret of n1co's webhooks, sent to /webhooks/n1co; none are taken without it. Required for the real n1co.";
     N1CO_CONNECT_TIMEOUT_MS: "n1co.connect_timeout_ms", "MS", "5000",
         "How long a connection to n1co may take, in milliseconds, 100 to 60000.";
     N1CO_TIMEOUT_MS: "n1co.timeout_ms", "MS", "60000",

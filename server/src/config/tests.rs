@@ -259,6 +259,7 @@ fn n1co_is_checked_in_place_of_conekta_where_it_charges() {
         [
             "n1co.client_id",
             "n1co.client_secret",
+            "n1co.webhook_secret",
             "conekta.script_url",
             "checkout.challenge_origins",
             "checkout.challenge_origins",
