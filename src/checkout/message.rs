@@ -115,14 +115,16 @@ pub fn read(
     }
 }
 
-/// `{error?, order_id, payment_status}`. A payment that is still pending after the challenge counts
-/// as passed: the server finishes it.
+/// `{error?, order_id, payment_status}`. Without an error the challenge was passed, whatever became
+/// of the charge: the server finishes one that is pending, and reads why one was declined.
 fn read_conekta(rules: &Rules, fields: &Fields) -> Result<ChallengeEnd, Ignored> {
     if fields.order_id.as_ref() != Some(&rules.reference) {
         return Err(Ignored::Reference);
     }
     Ok(match (fields.payment_status.as_deref(), fields.error) {
-        (Some("paid" | "pending_payment" | "pre_authorized"), false) => ChallengeEnd::Passed,
+        (Some("paid" | "pending_payment" | "pre_authorized" | "declined"), false) => {
+            ChallengeEnd::Passed
+        }
         (Some("declined" | "canceled"), _) => ChallengeEnd::Failed,
         (Some("expired"), _) => ChallengeEnd::Expired,
         // The order itself expires only when its own time is over.
@@ -233,6 +235,8 @@ mod tests {
         assert_eq!(end("pending_payment", false), Ok(ChallengeEnd::Passed));
         assert_eq!(end("paid", true), Ok(ChallengeEnd::Error));
         assert_eq!(end("declined", true), Ok(ChallengeEnd::Failed));
+        // The bank recognised the shopper and did not approve the charge.
+        assert_eq!(end("declined", false), Ok(ChallengeEnd::Passed));
         assert_eq!(end("expired", false), Ok(ChallengeEnd::Expired));
         assert_eq!(end("something_new", false), Ok(ChallengeEnd::Error));
     }
@@ -450,7 +454,8 @@ mod tests {
                 prop_assert!(says(&fields.message_type, &["authentication.complete"]));
                 prop_assert!(says(&fields.status, &["SUCCESS"]));
             } else {
-                let good = ["paid", "pending_payment", "pre_authorized"];
+                // A charge may be declined after a challenge that was passed.
+                let good = ["paid", "pending_payment", "pre_authorized", "declined"];
                 prop_assert!(says(&fields.payment_status, &good) && !fields.error);
             }
         }

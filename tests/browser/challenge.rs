@@ -163,7 +163,7 @@ fn a_message_that_comes_twice_ends_the_challenge_once() {
     bank.hear(
         Some(&bank.window()),
         BANK,
-        &js("{ order_id: 'ord_1', payment_status: 'declined' }"),
+        &js("{ error: 'refused', order_id: 'ord_1', payment_status: 'declined' }"),
     );
     assert_eq!(bank.ends(), [ChallengeEnd::Passed]);
 }
@@ -243,7 +243,7 @@ async fn a_real_frame_is_heard() {
     let origin = js("location.origin").as_string().unwrap();
     let bank = Bank::with_origin(&origin);
     bank.frame.set_srcdoc(
-        "<script>parent.postMessage({ order_id: 'ord_1', payment_status: 'declined' }, '*')</script>",
+        "<script>parent.postMessage({ error: 'refused', order_id: 'ord_1', payment_status: 'declined' }, '*')</script>",
     );
     until("the frame's message", || !bank.ends().is_empty()).await;
     assert_eq!(bank.ends(), [ChallengeEnd::Failed]);
