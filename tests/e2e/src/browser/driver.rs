@@ -10,6 +10,9 @@ use anyhow::{Context, Result};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
+/// How often a start is tried. A driver takes one port in both of the machine's families of
+/// addresses, and ends where the second has it no more.
+const STARTS: usize = 5;
 /// How long it may take to close the browsers that are left.
 const LIMIT: Duration = Duration::from_secs(5);
 
@@ -22,6 +25,15 @@ pub(super) struct Driver {
 impl Driver {
     /// Starts one: the one that `CHROMEDRIVER` names, else the one on the search path.
     pub(super) async fn start() -> Result<Self> {
+        for _ in 1..STARTS {
+            if let Ok(driver) = Self::start_once().await {
+                return Ok(driver);
+            }
+        }
+        Self::start_once().await
+    }
+
+    async fn start_once() -> Result<Self> {
         let chosen = std::env::var_os("CHROMEDRIVER").filter(|path| !path.is_empty());
         let program = chosen.unwrap_or_else(|| OsString::from("chromedriver"));
         let mut process = Command::new(&program)
