@@ -1,4 +1,4 @@
-//! The browser: one process and one fresh profile each.
+//! The browser: a tab that has never seen anything.
 
 mod capabilities;
 mod console;
@@ -6,18 +6,16 @@ mod driver;
 mod evidence;
 mod keyboard;
 mod network;
+mod session;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 
-use crate::wait::{PATIENCE, PERIOD, until};
-use capabilities::capabilities;
-use driver::Driver;
+use crate::wait::until;
+use session::Session;
 
 /// Asks the store's server, as the page does.
 const ASK: &str = "const [path, tell] = arguments;
@@ -30,33 +28,29 @@ const SHOWS: &str =
 /// A browser with the store's address.
 pub struct Browser {
     store_url: String,
-    web: WebDriver,
-    /// After the session: it is closed first.
-    _driver: Driver,
+    session: Session,
 }
 
 impl Browser {
-    /// Starts one, in a language such as `es-MX`.
+    /// Begins with one, in a language such as `es-MX`.
     ///
     /// # Errors
     /// When there is no browser, or it does not start.
-    pub async fn start(language: &str, store_url: &str) -> Result<Self> {
-        let driver = Driver::start().await?;
-        let web = WebDriver::new(driver.url(), capabilities(language)?)
-            .await
-            .context("the browser does not start")?;
-        web.set_poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, PERIOD)));
-        Ok(Self {
+    pub async fn begin(language: &'static str, store_url: &str) -> Result<Self> {
+        let browser = Self {
             store_url: store_url.to_owned(),
-            web,
-            _driver: driver,
-        })
+            session: Session::begin(language).await?,
+        };
+        match browser.stand_between_windows().await {
+            Ok(()) => Ok(browser),
+            Err(error) => browser.quit().await.and(Err(error)),
+        }
     }
 
     /// The session, for what is not said below.
     #[must_use]
     pub fn web(&self) -> &WebDriver {
-        &self.web
+        &self.session.web
     }
 
     /// Opens a page of the store, by its path.
@@ -65,7 +59,7 @@ impl Browser {
     /// When it cannot be loaded.
     pub async fn open(&self, path: &str) -> Result<()> {
         let url = format!("{}{path}", self.store_url);
-        self.web
+        self.web()
             .goto(&url)
             .await
             .with_context(|| format!("cannot open {url}"))
@@ -76,7 +70,7 @@ impl Browser {
     /// # Errors
     /// When it cannot be loaded.
     pub async fn reload(&self) -> Result<()> {
-        Ok(self.web.refresh().await?)
+        Ok(self.web().refresh().await?)
     }
 
     /// Goes back to the page before.
@@ -84,7 +78,25 @@ impl Browser {
     /// # Errors
     /// When the browser is gone.
     pub async fn back(&self) -> Result<()> {
-        Ok(self.web.back().await?)
+        Ok(self.web().back().await?)
+    }
+
+    /// Goes forward to the page after.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn forward(&self) -> Result<()> {
+        Ok(self.web().forward().await?)
+    }
+
+    /// Closes the tab; what follows happens in a new one.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn close_tab(&self) -> Result<()> {
+        let next = self.web().new_tab().await?;
+        self.web().close_window().await?;
+        Ok(self.web().switch_to_window(next).await?)
     }
 
     /// Becomes somebody whom the store has never seen.
@@ -92,9 +104,9 @@ impl Browser {
     /// # Errors
     /// When the browser is gone.
     pub async fn become_somebody_else(&self) -> Result<()> {
-        self.web.delete_all_cookies().await?;
+        self.web().delete_all_cookies().await?;
         let script = "localStorage.clear(); sessionStorage.clear();";
-        self.web.execute(script, vec![]).await?;
+        self.web().execute(script, vec![]).await?;
         Ok(())
     }
 
@@ -103,7 +115,7 @@ impl Browser {
     /// # Errors
     /// When the browser is gone.
     pub async fn ask(&self, path: &str) -> Result<Value> {
-        let answer = self.web.execute_async(ASK, vec![path.into()]).await?;
+        let answer = self.web().execute_async(ASK, vec![path.into()]).await?;
         Ok(answer.json().clone())
     }
 
@@ -112,7 +124,7 @@ impl Browser {
     /// # Errors
     /// When the browser is gone.
     pub async fn path(&self) -> Result<String> {
-        Ok(self.web.current_url().await?.path().to_owned())
+        Ok(self.web().current_url().await?.path().to_owned())
     }
 
     /// Waits for an element to show, by its CSS selector.
@@ -120,7 +132,7 @@ impl Browser {
     /// # Errors
     /// When it does not.
     pub async fn see(&self, selector: &str) -> Result<WebElement> {
-        let query = self.web.query(By::Css(selector)).and_displayed();
+        let query = self.web().query(By::Css(selector)).and_displayed();
         query
             .first()
             .await
@@ -140,7 +152,7 @@ impl Browser {
                 async move { Ok(element.text().await.is_ok_and(|said| said.contains(&text))) }
             }
         };
-        let query = self.web.query(By::Css(selector)).with_filter(says);
+        let query = self.web().query(By::Css(selector)).with_filter(says);
         query
             .first()
             .await
@@ -160,7 +172,7 @@ impl Browser {
 
     /// What a script answers about a selector: yes or no.
     async fn answers(&self, script: &str, selector: &str) -> Result<bool> {
-        let answer = self.web.execute(script, vec![selector.into()]).await?;
+        let answer = self.web().execute(script, vec![selector.into()]).await?;
         Ok(answer.convert()?)
     }
 
@@ -188,7 +200,7 @@ impl Browser {
             .see(&format!("{selector}:not([aria-disabled])"))
             .await?;
         element.scroll_into_view().await?;
-        let presses = self.web.action_chain().double_click_element(&element);
+        let presses = self.web().action_chain().double_click_element(&element);
         presses
             .perform()
             .await
@@ -215,20 +227,28 @@ impl Browser {
     pub async fn inside<T>(&self, frame: &str, work: impl AsyncFnOnce() -> Result<T>) -> Result<T> {
         self.see(frame).await?.enter_frame().await?;
         let done = work().await;
-        self.web.enter_default_frame().await?;
+        self.web().enter_default_frame().await?;
         done
     }
 
     /// Saves a screenshot, the page and the console's log under a name, each with its extension.
     pub async fn keep_evidence(&self, name: &Path) {
-        evidence::keep(&self.web, name).await;
+        evidence::keep(self.web(), name).await;
     }
 
-    /// Ends the session.
+    /// Leaves it to the next journey, with all that was seen forgotten.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn leave(self) -> Result<()> {
+        self.session.leave().await
+    }
+
+    /// Ends it.
     ///
     /// # Errors
     /// When the browser is gone already.
-    pub async fn quit(&self) -> Result<()> {
-        Ok(self.web.clone().quit().await?)
+    pub async fn quit(self) -> Result<()> {
+        self.session.quit().await
     }
 }

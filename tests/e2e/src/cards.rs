@@ -10,6 +10,16 @@ impl TestCard {
     pub fn last4(self) -> &'static str {
         self.0.get(12..).unwrap_or_default()
     }
+
+    /// Its number as the form writes it: in groups of four.
+    #[must_use]
+    pub fn in_groups(self) -> String {
+        let groups: Vec<_> = (0..16)
+            .step_by(4)
+            .filter_map(|start| self.0.get(start..start + 4))
+            .collect();
+        groups.join(" ")
+    }
 }
 
 /// One card for each thing that can become of a payment.
@@ -25,8 +35,10 @@ pub struct TestCards {
     pub poor: TestCard,
     /// Authenticated without a question, and paid.
     pub frictionless: TestCard,
-    /// Asked for the one-time code.
+    /// Asked for the one-time code, and paid.
     pub challenged: TestCard,
+    /// Declined, after the one-time code where the bank always asks for it.
+    pub challenged_in_vain: TestCard,
 }
 
 impl TestCards {
@@ -38,6 +50,7 @@ impl TestCards {
         poor: TestCard("4000000000000127"),
         frictionless: TestCard("4000000000002701"),
         challenged: TestCard("4000000000001091"),
+        challenged_in_vain: TestCard("4000000000000002"),
     };
 
     /// Those that n1co's integrators list. What others approve is declined there.
@@ -48,5 +61,6 @@ impl TestCards {
         poor: TestCard("4000000000000127"),
         frictionless: TestCard("4000000000002701"),
         challenged: TestCard("4000000000001000"),
+        challenged_in_vain: TestCard("4000000000001018"),
     };
 }

@@ -2,11 +2,13 @@
 //! on a port of its own.
 //!
 //! Read in this order: [`world`] (what is started for a journey), [`mod@journey`] (how one is run,
-//! and what is kept of one that fails), [`browser`] (how the page is looked at), [`pages`] (each
-//! screen as a shopper sees it), [`cards`] (what becomes of which card).
+//! and what is kept of one that fails), [`gateway`] (in what the providers differ), [`cards`] (what
+//! becomes of which card), [`browser`] (how the page is looked at), [`pages`] (each screen as a
+//! shopper sees it).
 
 pub mod browser;
 pub mod cards;
+pub mod gateway;
 pub mod journey;
 pub mod pages;
 mod wait;
@@ -14,5 +16,6 @@ pub mod world;
 
 pub use browser::Browser;
 pub use cards::{TestCard, TestCards};
+pub use gateway::Gateway;
 pub use journey::journey;
 pub use world::{Options, World};

@@ -9,7 +9,7 @@ mod order_page;
 mod store;
 
 pub use card_frame::CardFrame;
-pub use cards_page::CardsPage;
+pub use cards_page::{CardsPage, SavedCard};
 pub use challenge_frame::{Answer, ChallengeFrame, ChallengeTab, ONE_TIME_CODE};
 pub use checkout_page::{Checkout, Contact};
 pub use not_found::NotFound;

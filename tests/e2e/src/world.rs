@@ -4,15 +4,16 @@ mod proxy;
 mod services;
 
 use anyhow::{Context, Result};
-use cobro_sandbox::Ledger;
+use cobro_sandbox::{Fault, Ledger, Rule};
 use tempfile::TempDir;
 
 use crate::browser::Browser;
 use crate::cards::TestCards;
+use crate::gateway::Gateway;
 use crate::wait::until;
 use services::Services;
 
-/// What is different about a world.
+/// What is different about a world, whatever the gateway.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// The browser's language.
@@ -21,8 +22,6 @@ pub struct Options {
     pub challenge_seconds: i64,
     /// Flags of the server, after all others.
     pub server_flags: &'static [&'static str],
-    /// The cards of the gateway that the server's flags choose.
-    pub cards: TestCards,
     /// Pieces of what the console may complain about: what the journey itself breaks.
     pub complaints: &'static [&'static str],
 }
@@ -33,15 +32,7 @@ impl Options {
         language: "es-MX",
         challenge_seconds: cobro_sandbox::config::DEFAULT_CHALLENGE_SECONDS,
         server_flags: &[],
-        cards: TestCards::CONEKTA,
         complaints: &[],
-    };
-
-    /// The same shopper in a store on n1co.
-    pub const N1CO: Self = Self {
-        server_flags: &["--gateway", "n1co"],
-        cards: TestCards::N1CO,
-        ..Self::DEFAULT
     };
 }
 
@@ -49,6 +40,8 @@ impl Options {
 pub struct World {
     /// The browser.
     pub browser: Browser,
+    /// Who charges.
+    pub gateway: Gateway,
     /// What becomes of which card.
     pub cards: TestCards,
     services: Services,
@@ -60,13 +53,14 @@ impl World {
     ///
     /// # Errors
     /// When the front end is not built, or something does not start.
-    pub async fn start(options: &Options) -> Result<Self> {
+    pub async fn start(gateway: Gateway, options: &Options) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let services = Services::start(options, folder.path()).await?;
-        let browser = Browser::start(options.language, services.store_url()).await?;
+        let services = Services::start(gateway, options, folder.path()).await?;
+        let browser = Browser::begin(options.language, services.store_url()).await?;
         Ok(Self {
             browser,
-            cards: options.cards,
+            gateway,
+            cards: gateway.cards,
             services,
             _folder: folder,
         })
@@ -91,10 +85,23 @@ impl World {
         ledger.taken().map(|entry| entry.last4.clone()).collect()
     }
 
-    /// From now on, whatever the store answers about an order gets lost on the way, though it is
-    /// done; or comes through again.
+    /// From now on, whatever the store answers about an order gets lost on the way to the shopper,
+    /// though it is done; or comes through again.
     pub fn lose_answers(&self, lose: bool) {
         self.services.proxy().lose_answers(lose);
+    }
+
+    /// What the provider answers to the next charge gets lost on the way to the store, though the
+    /// charge is made.
+    ///
+    /// # Errors
+    /// When the sandbox knows no such fault.
+    pub fn lose_next_charge(&self) -> Result<()> {
+        let faults = self.services.sandbox().faults();
+        for charge in ["conekta.create_order", "n1co.charges"] {
+            faults.add(Rule::next(charge, Fault::DropAfterEffect, 1))?;
+        }
+        Ok(())
     }
 
     /// Waits until money was taken from as many cards.

@@ -1,4 +1,4 @@
-//! What the network does to the page: some of it, or nothing, gets through.
+//! What the network and other windows do to the page: some of it, or nothing, gets through.
 //!
 //! Only the page itself is meant: frames of other origins, such as the provider's form, go on.
 
@@ -7,7 +7,32 @@ use serde_json::json;
 
 use super::Browser;
 
+/// Listens before the page does, and lets messages through as long as they are not to be lost.
+const GATE: &str = "if (window === top) addEventListener('message', (event) => {
+  if (window.messagesGetLost) event.stopImmediatePropagation();
+})";
+
 impl Browser {
+    /// Makes [`Self::lose_messages`] possible in what this tab opens next.
+    pub(super) async fn stand_between_windows(&self) -> Result<()> {
+        let script = json!({ "source": GATE });
+        let devtools = self.web().cdp();
+        devtools
+            .send_raw("Page.addScriptToEvaluateOnNewDocument", script)
+            .await?;
+        Ok(())
+    }
+
+    /// From now on, whatever other windows say to the page gets lost.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn lose_messages(&self) -> Result<()> {
+        let lose = "window.messagesGetLost = true";
+        self.web().execute(lose, vec![]).await?;
+        Ok(())
+    }
+
     /// Lets no request through whose address matches one of these, `*` standing for anything.
     ///
     /// # Errors

@@ -1,10 +1,16 @@
 //! The shopper's saved cards.
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 use thirtyfour::prelude::*;
 
 use super::CardFrame;
+use crate::wait::until;
 use crate::{Browser, TestCard};
+
+/// A saved card, by its id: not every provider tells what it looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedCard(pub(super) String);
 
 /// The page.
 pub struct CardsPage<'a>(&'a Browser);
@@ -20,79 +26,92 @@ impl<'a> CardsPage<'a> {
         Ok(Self(browser))
     }
 
-    /// Waits for a card's row, by the end of its number.
+    /// Waits until as many cards are listed.
+    ///
+    /// # Errors
+    /// When there are more, or fewer.
+    pub async fn lists(&self, cards: usize) -> Result<()> {
+        let rows = || self.0.web().find_all(By::Css(".wallet-row"));
+        until(async || Ok(rows().await?.len() == cards))
+            .await
+            .with_context(|| format!("{cards} cards are not listed"))
+    }
+
+    /// The default card, of those that are saved.
     ///
     /// # Errors
     /// When there is none.
-    pub async fn row(&self, last4: &str) -> Result<WebElement> {
-        self.0.read(".wallet-row", last4).await
+    pub async fn default(&self) -> Result<SavedCard> {
+        let saved = self.saved().await?;
+        let default = saved.iter().find(|card| card["default"] == true);
+        id(default.context("one card is the default")?)
     }
 
-    /// Waits until a card is the default one.
+    /// Waits until a card's row says something.
     ///
     /// # Errors
-    /// When it is not.
-    pub async fn default_is(&self, last4: &str) -> Result<()> {
-        self.0.read(".wallet-row:has(.chip)", last4).await.map(drop)
-    }
-
-    /// Waits until a card is not listed.
-    ///
-    /// # Errors
-    /// When it still is.
-    pub async fn is_gone(&self, last4: &str) -> Result<()> {
-        let row = self.0.web().query(By::Css(".wallet-row")).with_filter({
-            let last4 = last4.to_owned();
-            move |row: WebElement| {
-                let last4 = last4.clone();
-                async move { Ok(row.text().await.is_ok_and(|said| said.contains(&last4))) }
-            }
-        });
-        row.wait_until_gone()
-            .await
-            .with_context(|| format!("{last4} is still listed"))
+    /// When it does not.
+    pub async fn reads(&self, card: &SavedCard, text: &str) -> Result<()> {
+        let row = self.row(card).await?;
+        self.0.read(&row, text).await.map(drop)
     }
 
     /// Adds a card.
     ///
     /// # Errors
     /// When it is not listed afterwards.
-    pub async fn add(&self, card: TestCard) -> Result<()> {
+    pub async fn add(&self, card: TestCard) -> Result<SavedCard> {
+        let before = self.saved().await?;
         self.0.press("main > .button-quiet").await?;
         CardFrame::arrive(self.0).await?.fill(card).await?;
         self.0
             .press("section .wallet-actions .button-primary")
             .await?;
-        self.row(card.last4()).await.map(drop)
+        self.lists(before.len() + 1).await?;
+        let after = self.saved().await?;
+        let is_new = |card: &&Value| before.iter().all(|known| known["id"] != card["id"]);
+        id(after.iter().find(is_new).context("a card was added")?)
     }
 
     /// Makes a card the default one.
     ///
     /// # Errors
     /// When it does not become it.
-    pub async fn make_default(&self, last4: &str) -> Result<()> {
-        let row = self.row(last4).await?;
-        row.query(By::Css(".wallet-actions button:not([aria-disabled])"))
-            .first()
-            .await?
-            .click()
-            .await?;
-        self.default_is(last4).await
+    pub async fn make_default(&self, card: &SavedCard) -> Result<()> {
+        let row = self.row(card).await?;
+        let button = format!("{row} .wallet-actions button:first-of-type");
+        self.0.press(&button).await?;
+        self.0.see(&format!("{row} .chip")).await.map(drop)
     }
 
     /// Removes a card, and says that it is meant.
     ///
     /// # Errors
     /// When it stays.
-    pub async fn remove(&self, last4: &str) -> Result<()> {
-        let row = self.row(last4).await?;
-        let last = By::Css(".wallet-actions button:last-of-type:not([aria-disabled])");
-        row.query(last).first().await?.click().await?;
-        row.query(By::Css(".button-danger"))
-            .first()
-            .await?
-            .click()
-            .await?;
-        self.is_gone(last4).await
+    pub async fn remove(&self, card: &SavedCard) -> Result<()> {
+        let (row, before) = (self.row(card).await?, self.saved().await?);
+        let button = format!("{row} .wallet-actions button:last-of-type");
+        self.0.press(&button).await?;
+        self.0.press(&format!("{row} .button-danger")).await?;
+        self.lists(before.len() - 1).await
     }
+
+    /// The saved cards as the server knows them, in the order in which they are listed.
+    async fn saved(&self) -> Result<Vec<Value>> {
+        let cards = self.0.ask("/api/cards").await?;
+        Ok(cards.as_array().context("cards are a list")?.clone())
+    }
+
+    /// The selector of a card's row.
+    async fn row(&self, card: &SavedCard) -> Result<String> {
+        let saved = self.saved().await?;
+        let place = saved.iter().position(|known| known["id"] == card.0);
+        let place = place.context("the card is saved")? + 1;
+        Ok(format!(".wallet-row:nth-child({place})"))
+    }
+}
+
+fn id(card: &Value) -> Result<SavedCard> {
+    let id = card["id"].as_str().context("a card has an id")?;
+    Ok(SavedCard(id.to_owned()))
 }

@@ -3,7 +3,6 @@
 use anyhow::Result;
 use thirtyfour::WebElement;
 
-use super::OrderPage;
 use crate::Browser;
 
 /// The dialog.
@@ -56,6 +55,21 @@ impl<'a> ChallengeFrame<'a> {
         self.0.inside(FRAME, title).await
     }
 
+    /// Has the bank's page say that nothing is decided yet; it goes on asking.
+    ///
+    /// # Errors
+    /// When the bank's page is not there.
+    pub async fn stay_pending(&self) -> Result<()> {
+        let browser = self.0;
+        browser
+            .inside(FRAME, async || {
+                browser.press("#pending").await?;
+                let told = "body[data-message] #challengeDataEntry";
+                browser.see(told).await.map(drop)
+            })
+            .await
+    }
+
     /// Answers.
     ///
     /// # Errors
@@ -103,13 +117,13 @@ impl<'a> ChallengeTab<'a> {
         Ok(Self(browser))
     }
 
-    /// Types the right code, after which the bank sends the tab back to the store.
+    /// Types the right code.
     ///
     /// # Errors
-    /// When the receipt does not come.
-    pub async fn confirm(self) -> Result<OrderPage<'a>> {
+    /// When the bank's page is not there.
+    pub async fn confirm(self) -> Result<()> {
         give(self.0, Answer::Confirm).await?;
-        OrderPage::arrive_paid(self.0).await
+        self.0.miss("#challengeDataEntry").await
     }
 }
 

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use thirtyfour::WebElement;
 
-use super::{CardFrame, ChallengeFrame, OrderPage};
+use super::{CardFrame, ChallengeFrame, OrderPage, SavedCard};
 use crate::Browser;
 
 /// Who pays.
@@ -112,7 +112,9 @@ impl<'a> Checkout<'a> {
         let rows = self
             .0
             .web()
-            .find_all(thirtyfour::By::Css(".saved-cards-label .card-row"))
+            .find_all(thirtyfour::By::Css(
+                ".saved-cards-label .card-row:has(.card-row-number)",
+            ))
             .await?;
         let mut texts = Vec::new();
         for row in rows {
@@ -121,17 +123,13 @@ impl<'a> Checkout<'a> {
         Ok(texts)
     }
 
-    /// Chooses a saved card by the end of its number.
+    /// Chooses a saved card.
     ///
     /// # Errors
-    /// When there is none.
-    pub async fn choose(&self, last4: &str) -> Result<()> {
-        Ok(self
-            .0
-            .read(".saved-cards-label", last4)
-            .await?
-            .click()
-            .await?)
+    /// When it is not on offer.
+    pub async fn choose(&self, card: &SavedCard) -> Result<()> {
+        let row = format!(".saved-cards-label:has(input[value='{}'])", card.0);
+        self.0.press(&row).await
     }
 
     /// Says where the card's bills go: to New York.
@@ -142,6 +140,22 @@ impl<'a> Checkout<'a> {
         self.0.press("#billing-country option[value=US]").await?;
         self.0.write("#billing-state", "NY").await?;
         self.0.write("#billing-postal-code", "10001").await
+    }
+
+    /// Says the same by the keyboard alone.
+    ///
+    /// # Errors
+    /// When the keyboard does not lead there.
+    pub async fn say_where_by_keyboard(&self) -> Result<()> {
+        for (field, keys) in [
+            ("#billing-country", "Estados Unidos"),
+            ("#billing-state", "NY"),
+            ("#billing-postal-code", "10001"),
+        ] {
+            self.0.tab_to(field).await?;
+            self.0.keys(keys).await?;
+        }
+        Ok(())
     }
 
     /// Waits for a field that complains.

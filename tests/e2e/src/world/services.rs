@@ -10,10 +10,12 @@ use cobro_server::config::{Config, Sources};
 use cobro_server::host::Host;
 use cobro_server::state::App;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::Options;
 use super::proxy::{Proxy, pass};
+use crate::gateway::Gateway;
 
 /// Where the built front end is, unless `COBRO_SITE` says otherwise.
 const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/site");
@@ -23,24 +25,27 @@ pub(super) struct Services {
     sandbox: Sandbox,
     store_url: String,
     proxy: Proxy,
-    _tasks: JoinSet<()>,
+    _running: Running,
 }
 
 impl Services {
     /// Starts both.
-    pub(super) async fn start(options: &Options, folder: &Path) -> Result<Self> {
-        let mut tasks = JoinSet::new();
+    pub(super) async fn start(gateway: Gateway, options: &Options, folder: &Path) -> Result<Self> {
+        let mut running = Running::default();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
-        let (sandbox, provider) = start_sandbox(options, port, &mut tasks).await?;
         let proxy = Proxy::default();
-        let config = config(options, folder, &provider, port)?;
-        let store_url = start_server(listener, config, &proxy, &mut tasks).await?;
+        let (sandbox, provider) = start_sandbox(options, port, &running).await?;
+        let mut config = flags(folder, &provider, port)?;
+        config.extend(["--gateway", gateway.name].map(str::to_owned));
+        config.extend(options.server_flags.iter().copied().map(str::to_owned));
+        let config = Config::load(&Sources::collect(config, |_| None)?)?;
+        let store_url = start_server(listener, config, &proxy, &mut running).await?;
         Ok(Self {
             sandbox,
             store_url,
             proxy,
-            _tasks: tasks,
+            _running: running,
         })
     }
 
@@ -60,11 +65,26 @@ impl Services {
     }
 }
 
+/// What goes on until it is dropped: then tasks are gone, and servers let their connections end.
+#[derive(Default)]
+struct Running {
+    tasks: JoinSet<()>,
+    end: watch::Sender<()>,
+}
+
+impl Running {
+    /// Waits for the end.
+    fn end(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut end = self.end.subscribe();
+        async move { while end.changed().await.is_ok() {} }
+    }
+}
+
 /// The providers, which send their webhooks to the store.
 async fn start_sandbox(
     options: &Options,
     store_port: u16,
-    tasks: &mut JoinSet<()>,
+    running: &Running,
 ) -> Result<(Sandbox, String)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let public_url = PublicUrl::local(listener.local_addr()?.port());
@@ -85,12 +105,8 @@ async fn start_sandbox(
         },
         ..cobro_sandbox::Config::default()
     })?;
-    let served = sandbox.clone();
-    tasks.spawn(async move {
-        cobro_sandbox::serve(listener, served, std::future::pending())
-            .await
-            .expect("a bound listener accepts");
-    });
+    let served = cobro_sandbox::serve(listener, sandbox.clone(), running.end());
+    tokio::spawn(async move { served.await.expect("a bound listener accepts") });
     Ok((sandbox, provider))
 }
 
@@ -98,7 +114,7 @@ async fn start_server(
     listener: TcpListener,
     config: Config,
     proxy: &Proxy,
-    tasks: &mut JoinSet<()>,
+    running: &mut Running,
 ) -> Result<String> {
     let store_url = format!("http://localhost:{}", config.http.port);
     let app = App::open(config, Host::real()).await?;
@@ -108,20 +124,15 @@ async fn start_server(
         app.config.http.site.display()
     );
     let reconciling = app.payments.clone().reconcile_for_ever();
-    tasks.spawn(async move {
-        reconciling.await;
-    });
+    running.tasks.spawn(reconciling);
     let router = cobro_server::app(app).layer(from_fn_with_state(proxy.clone(), pass));
-    tasks.spawn(async move {
-        cobro_server::serve::serve(listener, router, std::future::pending())
-            .await
-            .expect("a bound listener accepts");
-    });
+    let served = cobro_server::serve::serve(listener, router, running.end());
+    tokio::spawn(async move { served.await.expect("a bound listener accepts") });
     Ok(store_url)
 }
 
 /// The settings, by the way that every operator gives them.
-fn config(options: &Options, folder: &Path, provider: &str, port: u16) -> Result<Config> {
+fn flags(folder: &Path, provider: &str, port: u16) -> Result<Vec<String>> {
     let site = std::env::var_os("COBRO_SITE").map_or_else(|| PathBuf::from(SITE), PathBuf::from);
     let database = folder.join("cobro.db");
     let mut flags = vec!["cobro-server".to_owned()];
@@ -144,6 +155,5 @@ fn config(options: &Options, folder: &Path, provider: &str, port: u16) -> Result
     // n1co's page is on the same port under the machine's other name.
     let other = provider.replace("localhost", "127.0.0.1");
     flag("checkout-challenge-origins", format!("{provider},{other}"));
-    flags.extend(options.server_flags.iter().copied().map(str::to_owned));
-    Ok(Config::load(&Sources::collect(flags, |_| None)?)?)
+    Ok(flags)
 }

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use cobro_e2e::pages::Contact;
-use cobro_e2e::{Options, journey};
+use cobro_e2e::{Options, World};
 
-use crate::{NOT_CHARGED, VASE_PRICE, buy_and_keep, order_vase, type_card};
+use crate::{NOT_CHARGED, buy_and_keep, journeys, order_vase, type_card};
 
 /// What the browser itself writes into the console about a request that did not get through.
 const LOST_REQUESTS: Options = Options {
@@ -12,63 +12,82 @@ const LOST_REQUESTS: Options = Options {
     ..Options::DEFAULT
 };
 
-#[tokio::test(flavor = "multi_thread")]
-async fn unreachable_card_form_says_so_and_comes_on_retry() -> Result<()> {
-    journey(LOST_REQUESTS, async |world| {
-        let checkout = order_vase(world).await?;
-        world.browser.block(&["*conekta-checkout.min.js*"]).await?;
-        checkout.say_who(Contact::SOMEBODY).await?;
-        let blocked = "No pudimos cargar el formulario de la tarjeta.";
-        checkout.retry_card(blocked).await?;
-        checkout.retry_card(blocked).await?;
-        world.browser.unblock().await?;
-        checkout.retry_card(blocked).await?;
-        checkout.card().await?.fill(world.cards.plain).await?;
-        checkout.pay().await?;
-        checkout.receipt().await?;
-        assert_eq!(world.taken(), [VASE_PRICE]);
-        Ok(())
-    })
-    .await
+journeys! {
+    on both {
+        unreachable_card_form_says_so_and_comes_on_retry with LOST_REQUESTS,
+        answer_lost_after_the_charge_is_asked_for_and_never_called_uncharged with LOST_REQUESTS,
+        charge_whose_answer_is_lost_is_found_and_never_called_uncharged,
+        device_that_is_offline_pays_when_it_is_back with LOST_REQUESTS,
+    }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn answer_lost_after_the_charge_is_asked_for_and_never_called_uncharged() -> Result<()> {
-    journey(LOST_REQUESTS, async |world| {
-        let checkout = type_card(world, world.cards.plain).await?;
-        checkout.listen().await?;
-        world.lose_answers(true);
-        checkout.pay().await?;
-        world.until_taken(1).await?;
-        let notice = checkout.notice("Estamos confirmando con tu banco.").await?;
-        assert!(notice.text().await?.contains("No vuelvas a pagar"));
-        world.lose_answers(false);
-
-        let heard = checkout.receipt().await?.heard().await?;
-        assert!(heard.contains("Estamos confirmando"), "{heard}");
-        assert!(!heard.contains(NOT_CHARGED), "{heard}");
-        assert_eq!(world.taken(), [VASE_PRICE]);
-        Ok(())
-    })
-    .await
+async fn unreachable_card_form_says_so_and_comes_on_retry(world: &World) -> Result<()> {
+    let checkout = order_vase(world).await?;
+    world.browser.block(&["*conekta-checkout.min.js*"]).await?;
+    checkout.say_who(Contact::SOMEBODY).await?;
+    let blocked = "No pudimos cargar el formulario de la tarjeta.";
+    checkout.retry_card(blocked).await?;
+    checkout.retry_card(blocked).await?;
+    world.browser.unblock().await?;
+    checkout.retry_card(blocked).await?;
+    checkout.card().await?.fill(world.cards.plain).await?;
+    if world.gateway.asks_where {
+        checkout.say_where().await?;
+    }
+    checkout.pay().await?;
+    checkout.receipt().await?;
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn device_that_is_offline_pays_when_it_is_back() -> Result<()> {
-    journey(LOST_REQUESTS, async |world| {
-        buy_and_keep(world, world.cards.plain).await?;
-        let checkout = order_vase(world).await?;
-        checkout.listen().await?;
-        world.browser.go_offline().await?;
-        checkout.pay().await?;
-        checkout.notice("Sin conexión.").await?;
-        assert_eq!(world.taken(), [VASE_PRICE]);
-        world.browser.go_online().await?;
+/// The shopper does not hear what the store says.
+async fn answer_lost_after_the_charge_is_asked_for_and_never_called_uncharged(
+    world: &World,
+) -> Result<()> {
+    let checkout = type_card(world, world.cards.plain).await?;
+    checkout.listen().await?;
+    world.lose_answers(true);
+    checkout.pay().await?;
+    world.until_taken(1).await?;
+    let notice = checkout.notice("Estamos confirmando con tu banco.").await?;
+    assert!(notice.text().await?.contains("No vuelvas a pagar"));
+    world.lose_answers(false);
 
-        let heard = checkout.receipt().await?.heard().await?;
-        assert!(!heard.contains(NOT_CHARGED), "{heard}");
-        assert_eq!(world.taken(), [VASE_PRICE, VASE_PRICE]);
-        Ok(())
-    })
-    .await
+    let heard = checkout.receipt().await?.heard().await?;
+    assert!(heard.contains("Estamos confirmando"), "{heard}");
+    assert!(!heard.contains(NOT_CHARGED), "{heard}");
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
+}
+
+/// The store does not hear what the provider says. Its webhook says it again; Conekta can be asked,
+/// too.
+async fn charge_whose_answer_is_lost_is_found_and_never_called_uncharged(
+    world: &World,
+) -> Result<()> {
+    let checkout = type_card(world, world.cards.plain).await?;
+    checkout.listen().await?;
+    world.lose_next_charge()?;
+    checkout.pay().await?;
+    let heard = checkout.receipt().await?.heard().await?;
+    assert!(heard.contains("Estamos confirmando"), "{heard}");
+    assert!(!heard.contains(NOT_CHARGED), "{heard}");
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
+}
+
+async fn device_that_is_offline_pays_when_it_is_back(world: &World) -> Result<()> {
+    buy_and_keep(world, world.cards.plain).await?;
+    let checkout = order_vase(world).await?;
+    checkout.listen().await?;
+    world.browser.go_offline().await?;
+    checkout.pay().await?;
+    checkout.notice("Sin conexión.").await?;
+    assert_eq!(world.taken(), [world.gateway.price]);
+    world.browser.go_online().await?;
+
+    let heard = checkout.receipt().await?.heard().await?;
+    assert!(!heard.contains(NOT_CHARGED), "{heard}");
+    assert_eq!(world.taken(), [world.gateway.price; 2]);
+    Ok(())
 }

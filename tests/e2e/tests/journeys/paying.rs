@@ -1,96 +1,106 @@
 //! Paying with a card that is typed in, and what the shopper does with it afterwards.
 
 use anyhow::Result;
-use cobro_e2e::{Options, journey};
+use cobro_e2e::World;
+use cobro_e2e::pages::Contact;
 
-use crate::{NOT_CHARGED, VASE_PRICE, pay_with, type_card};
+use crate::{journeys, order_vase, paid_with, pay_with, says_not_charged, type_card};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn card_without_a_question_pays_once() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        let checkout = pay_with(world, world.cards.frictionless).await?;
-        let page = checkout.receipt().await?;
-        page.title("¡Listo! Pagaste $200.15").await?;
-        page.receipt("2701").await?;
-        assert_eq!(world.taken(), [VASE_PRICE]);
-        Ok(())
-    })
-    .await
+journeys! {
+    on both {
+        card_without_a_question_pays_once,
+        two_presses_of_the_pay_button_charge_once,
+        back_after_paying_leads_to_no_second_payment,
+        declined_card_leaves_everything_typed_for_the_next_one,
+        every_decline_says_that_nothing_was_charged,
+    }
+    // Conekta does not ask where a card's bills go.
+    on n1co {
+        billing_address_that_is_missed_is_asked_for_before_anything_is_charged,
+    }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_presses_of_the_pay_button_charge_once() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        let checkout = type_card(world, world.cards.plain).await?;
-        checkout.pay_twice().await?;
-        checkout.receipt().await?;
-        assert_eq!(world.taken(), [VASE_PRICE]);
-        Ok(())
-    })
-    .await
+/// Conekta calls it frictionless; n1co charges at once and does not say why.
+async fn card_without_a_question_pays_once(world: &World) -> Result<()> {
+    let checkout = pay_with(world, world.cards.frictionless).await?;
+    let page = paid_with(world, checkout, world.cards.frictionless).await?;
+    page.title("¡Listo! Pagaste").await?;
+    page.title(world.gateway.price_said).await?;
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn back_after_paying_leads_to_no_second_payment() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        let checkout = pay_with(world, world.cards.plain).await?;
-        checkout.receipt().await?;
-        let receipt = world.browser.path().await?;
-
-        world.browser.back().await?;
-        world.browser.see(".product").await?;
-        assert_eq!(world.browser.path().await?, "/");
-
-        let old_address = receipt.replace("/orders/", "/checkout/");
-        world.browser.open(&old_address).await?;
-        world.browser.see(".receipt").await?;
-        assert_eq!(world.browser.path().await?, receipt);
-        assert_eq!(world.taken(), [VASE_PRICE]);
-        Ok(())
-    })
-    .await
+async fn two_presses_of_the_pay_button_charge_once(world: &World) -> Result<()> {
+    let checkout = type_card(world, world.cards.plain).await?;
+    checkout.pay_twice().await?;
+    checkout.receipt().await?;
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn declined_card_leaves_everything_typed_for_the_next_one() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        let checkout = type_card(world, world.cards.poor).await?;
-        checkout.keep_card().await?;
-        let (order, contact) = (world.browser.path().await?, checkout.contact().await?);
-        let mut typed = checkout.card().await?.typed().await?;
-        checkout.pay().await?;
-        let notice = checkout.notice("no tiene fondos suficientes").await?;
-        assert!(notice.text().await?.contains(NOT_CHARGED));
-        assert_eq!(world.taken(), [0; 0]);
+async fn back_after_paying_leads_to_no_second_payment(world: &World) -> Result<()> {
+    let checkout = pay_with(world, world.cards.plain).await?;
+    checkout.receipt().await?;
+    let receipt = world.browser.path().await?;
 
-        checkout.press_notice().await?;
-        let card = checkout.card().await?;
-        assert_eq!(card.typed().await?, typed);
-        card.change_number(world.cards.plain).await?;
-        typed[0] = "4242 4242 4242 4242".to_owned();
-        assert_eq!(card.typed().await?, typed);
-        assert!(checkout.keeps_card().await?);
-        assert_eq!(checkout.contact().await?, contact);
-        assert_eq!(world.browser.path().await?, order);
+    world.browser.back().await?;
+    world.browser.see(".product").await?;
+    assert_eq!(world.browser.path().await?, "/");
 
-        checkout.pay().await?;
-        checkout.receipt().await?.receipt("4242").await?;
-        let receipt = order.replace("/checkout/", "/orders/");
-        assert_eq!(world.browser.path().await?, receipt);
-        assert_eq!(world.taken(), [VASE_PRICE]);
-        Ok(())
-    })
-    .await
+    let old_address = receipt.replace("/orders/", "/checkout/");
+    world.browser.open(&old_address).await?;
+    world.browser.see(".receipt").await?;
+    assert_eq!(world.browser.path().await?, receipt);
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_decline_says_that_nothing_was_charged() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        let checkout = pay_with(world, world.cards.declined).await?;
-        let notice = checkout.notice("Tu banco no aprobó el pago.").await?;
-        assert!(notice.text().await?.contains(NOT_CHARGED));
-        assert_eq!(world.taken(), [0; 0]);
-        Ok(())
-    })
-    .await
+async fn declined_card_leaves_everything_typed_for_the_next_one(world: &World) -> Result<()> {
+    let (poor, plain) = (world.cards.poor, world.cards.plain);
+    let checkout = type_card(world, poor).await?;
+    checkout.keep_card().await?;
+    let (order, contact) = (world.browser.path().await?, checkout.contact().await?);
+    let mut typed = checkout.card().await?.typed().await?;
+    assert_eq!(typed[0], poor.in_groups());
+    checkout.pay().await?;
+    says_not_charged(world, &checkout, "no tiene fondos suficientes").await?;
+
+    checkout.press_notice().await?;
+    let card = checkout.card().await?;
+    assert_eq!(card.typed().await?, typed);
+    card.change_number(plain).await?;
+    typed[0] = plain.in_groups();
+    assert_eq!(card.typed().await?, typed);
+    assert!(checkout.keeps_card().await?);
+    assert_eq!(checkout.contact().await?, contact);
+    assert_eq!(world.browser.path().await?, order);
+
+    checkout.pay().await?;
+    paid_with(world, checkout, plain).await?;
+    let receipt = order.replace("/checkout/", "/orders/");
+    assert_eq!(world.browser.path().await?, receipt);
+    assert_eq!(world.taken(), [world.gateway.price]);
+    assert_eq!(world.taken_from(), [plain.last4()]);
+    Ok(())
+}
+
+async fn every_decline_says_that_nothing_was_charged(world: &World) -> Result<()> {
+    let checkout = pay_with(world, world.cards.declined).await?;
+    says_not_charged(world, &checkout, "Tu banco no aprobó el pago.").await
+}
+
+async fn billing_address_that_is_missed_is_asked_for_before_anything_is_charged(
+    world: &World,
+) -> Result<()> {
+    let checkout = order_vase(world).await?;
+    checkout.say_who(Contact::SOMEBODY).await?;
+    checkout.card().await?.fill(world.cards.plain).await?;
+    checkout.pay().await?;
+    checkout.complaint("Elige el país").await?;
+    assert_eq!(world.taken(), [0; 0]);
+    checkout.say_where().await?;
+    checkout.pay().await?;
+    checkout.receipt().await?;
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
 }

@@ -1,93 +1,100 @@
 //! Coming back with a saved card.
 
 use anyhow::Result;
-use cobro_e2e::pages::CardsPage;
-use cobro_e2e::{Options, World, journey};
+use cobro_e2e::World;
+use cobro_e2e::pages::{CardsPage, SavedCard};
 
-use crate::{VASE_PRICE, buy_and_keep, order_vase};
+use crate::{buy_and_keep, journeys, order_vase, paid_with, pay_with};
 
-/// A shopper with two saved cards, of which the plain one is the default.
-async fn keep_two<'a>(world: &'a World) -> Result<CardsPage<'a>> {
+journeys! {
+    on both {
+        kept_card_pays_next_time_with_one_press,
+        card_that_is_not_the_default_pays_when_it_is_chosen,
+        new_default_card_is_the_one_that_pays,
+        removed_card_is_offered_no_more,
+        card_that_was_not_to_be_kept_is_not,
+    }
+}
+
+/// A shopper with two saved cards: the plain one, which is the default, and the other one.
+async fn keep_two<'a>(world: &'a World) -> Result<(CardsPage<'a>, [SavedCard; 2])> {
     buy_and_keep(world, world.cards.plain).await?;
-    let cards = CardsPage::open(&world.browser).await?;
-    cards.add(world.cards.other).await?;
-    cards.default_is(world.cards.plain.last4()).await?;
-    Ok(cards)
+    let page = CardsPage::open(&world.browser).await?;
+    let plain = page.default().await?;
+    let other = page.add(world.cards.other).await?;
+    for (saved, card) in [(&plain, world.cards.plain), (&other, world.cards.other)] {
+        page.reads(saved, world.gateway.saved_as(card)).await?;
+    }
+    assert_eq!(page.default().await?, plain);
+    Ok((page, [plain, other]))
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn kept_card_pays_next_time_with_one_press() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        buy_and_keep(world, world.cards.plain).await?;
-        let checkout = order_vase(world).await?;
-        assert!(checkout.contact().await?.contains("Ana Torres"));
-        let offered = checkout.saved_cards().await?;
-        assert!(offered[0].contains("4242"), "{offered:?}");
-        assert!(offered[0].contains("vence 12/34"), "{offered:?}");
-        assert!(offered[0].contains("Predeterminada"), "{offered:?}");
-        checkout.pay().await?;
-        checkout.receipt().await?.receipt("4242").await?;
-        assert_eq!(world.taken(), [VASE_PRICE, VASE_PRICE]);
-        assert_eq!(world.taken_from(), ["4242", "4242"]);
-        Ok(())
-    })
-    .await
+/// What was taken first from the plain card, then from the other one.
+fn taken_from_both(world: &World) {
+    let both = [world.cards.plain.last4(), world.cards.other.last4()];
+    assert_eq!(world.taken_from(), both);
+    assert_eq!(world.taken(), [world.gateway.price; 2]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn card_that_is_not_the_default_pays_when_it_is_chosen() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        keep_two(world).await?;
-        let checkout = order_vase(world).await?;
-        checkout.choose(world.cards.other.last4()).await?;
-        checkout.pay().await?;
-        checkout.receipt().await?.receipt("4444").await?;
-        assert_eq!(world.taken_from(), ["4242", "4444"]);
-        Ok(())
-    })
-    .await
+async fn kept_card_pays_next_time_with_one_press(world: &World) -> Result<()> {
+    let plain = world.cards.plain;
+    buy_and_keep(world, plain).await?;
+    let checkout = order_vase(world).await?;
+    assert!(checkout.contact().await?.contains("Ana Torres"));
+    let offered = checkout.saved_cards().await?;
+    assert!(
+        offered[0].contains(world.gateway.saved_as(plain)),
+        "{offered:?}"
+    );
+    assert!(
+        offered[0].contains(world.gateway.good_until()),
+        "{offered:?}"
+    );
+    assert!(offered[0].contains("Predeterminada"), "{offered:?}");
+    checkout.pay().await?;
+    paid_with(world, checkout, plain).await?;
+    assert_eq!(world.taken(), [world.gateway.price; 2]);
+    assert_eq!(world.taken_from(), [plain.last4(); 2]);
+    Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn new_default_card_is_the_one_that_pays() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        let cards = keep_two(world).await?;
-        cards.make_default(world.cards.other.last4()).await?;
-        let checkout = order_vase(world).await?;
-        checkout.pay().await?;
-        checkout.receipt().await?.receipt("4444").await?;
-        assert_eq!(world.taken_from(), ["4242", "4444"]);
-        Ok(())
-    })
-    .await
+async fn card_that_is_not_the_default_pays_when_it_is_chosen(world: &World) -> Result<()> {
+    let (_, [_, other]) = keep_two(world).await?;
+    let checkout = order_vase(world).await?;
+    checkout.choose(&other).await?;
+    checkout.pay().await?;
+    paid_with(world, checkout, world.cards.other).await?;
+    taken_from_both(world);
+    Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn removed_card_is_offered_no_more() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        let cards = keep_two(world).await?;
-        cards.remove(world.cards.plain.last4()).await?;
-        let checkout = order_vase(world).await?;
-        let offered = checkout.saved_cards().await?;
-        assert!(!offered.concat().contains("4242"), "{offered:?}");
-        checkout.pay().await?;
-        checkout.receipt().await?.receipt("4444").await?;
-        assert_eq!(world.taken_from(), ["4242", "4444"]);
-        Ok(())
-    })
-    .await
+async fn new_default_card_is_the_one_that_pays(world: &World) -> Result<()> {
+    let (page, [_, other]) = keep_two(world).await?;
+    page.make_default(&other).await?;
+    let checkout = order_vase(world).await?;
+    checkout.pay().await?;
+    paid_with(world, checkout, world.cards.other).await?;
+    taken_from_both(world);
+    Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn card_that_was_not_to_be_kept_is_not() -> Result<()> {
-    journey(Options::DEFAULT, async |world| {
-        let checkout = crate::pay_with(world, world.cards.plain).await?;
-        checkout.receipt().await?;
-        let checkout = order_vase(world).await?;
-        checkout.card().await?;
-        assert_eq!(checkout.saved_cards().await?, [""; 0]);
-        assert_eq!(world.taken(), [VASE_PRICE]);
-        Ok(())
-    })
-    .await
+async fn removed_card_is_offered_no_more(world: &World) -> Result<()> {
+    let (page, [plain, _]) = keep_two(world).await?;
+    page.remove(&plain).await?;
+    let checkout = order_vase(world).await?;
+    assert_eq!(checkout.saved_cards().await?.len(), 1);
+    checkout.pay().await?;
+    paid_with(world, checkout, world.cards.other).await?;
+    taken_from_both(world);
+    Ok(())
+}
+
+async fn card_that_was_not_to_be_kept_is_not(world: &World) -> Result<()> {
+    let checkout = pay_with(world, world.cards.plain).await?;
+    checkout.receipt().await?;
+    let checkout = order_vase(world).await?;
+    checkout.card().await?;
+    assert_eq!(checkout.saved_cards().await?, [""; 0]);
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
 }

@@ -1,0 +1,122 @@
+//! Browsers that are used again: to start one takes as long as half a journey.
+//!
+//! Each journey gets a new tab, with no cookies, no history and no log; its store is on a port of
+//! its own, so that nothing else is shared. A browser that saw a journey fail is not used again.
+
+use std::mem::take;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use serde_json::json;
+use thirtyfour::extensions::query::ElementPollerWithTimeout;
+use thirtyfour::prelude::*;
+
+use super::capabilities::capabilities;
+use super::driver::Driver;
+use crate::wait::{PATIENCE, PERIOD};
+
+/// Held for single lines only.
+static POOL: Mutex<Pool> = Mutex::new(Pool {
+    in_use: 0,
+    idle: Vec::new(),
+});
+
+struct Pool {
+    /// Browsers that journeys have.
+    in_use: usize,
+    /// Browsers that wait for a journey.
+    idle: Vec<Session>,
+}
+
+/// A running browser, and the process that steers it.
+pub(super) struct Session {
+    language: &'static str,
+    pub(super) web: WebDriver,
+    /// After the session: it is closed first.
+    _driver: Driver,
+}
+
+impl Session {
+    /// One that waits, or a new one.
+    pub(super) async fn begin(language: &'static str) -> Result<Self> {
+        let waiting = with_pool(|pool| {
+            pool.in_use += 1;
+            let place = pool.idle.iter().position(|one| one.language == language);
+            place.map(|place| pool.idle.swap_remove(place))
+        });
+        let begun = match waiting {
+            Some(session) => Ok(session),
+            None => Self::start(language).await,
+        };
+        if begun.is_err() {
+            end(None).await?;
+        }
+        begun
+    }
+
+    async fn start(language: &'static str) -> Result<Self> {
+        let driver = Driver::start().await?;
+        let web = WebDriver::new(driver.url(), capabilities(language)?)
+            .await
+            .context("the browser does not start")?;
+        web.set_poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, PERIOD)));
+        Ok(Self {
+            language,
+            web,
+            _driver: driver,
+        })
+    }
+
+    /// Forgets what was seen, and waits for the next journey.
+    pub(super) async fn leave(self) -> Result<()> {
+        let left = async {
+            let new = self.web.new_tab().await?;
+            for old in self.web.windows().await? {
+                if old != new {
+                    self.web.switch_to_window(old).await?;
+                    self.web.close_window().await?;
+                }
+            }
+            self.web.switch_to_window(new).await?;
+            let devtools = self.web.cdp();
+            devtools
+                .send_raw("Network.clearBrowserCookies", json!({}))
+                .await?;
+            // What the old tab said last belongs to nobody.
+            self.web.browser_log().await?;
+            anyhow::Ok(())
+        };
+        match left.await {
+            Ok(()) => end(Some(self)).await,
+            Err(error) => self.quit().await.and(Err(error)),
+        }
+    }
+
+    /// Ends it.
+    pub(super) async fn quit(self) -> Result<()> {
+        let quit = self.web.clone().quit().await;
+        end(None).await?;
+        Ok(quit?)
+    }
+}
+
+/// A journey has ended, and gives its browser back, or not. The last one ends all that wait: no
+/// browser outlives the tests.
+async fn end(session: Option<Session>) -> Result<()> {
+    let over = with_pool(|pool| {
+        pool.in_use -= 1;
+        pool.idle.extend(session);
+        match pool.in_use {
+            0 => take(&mut pool.idle),
+            _ => Vec::new(),
+        }
+    });
+    for session in over {
+        session.web.clone().quit().await?;
+    }
+    Ok(())
+}
+
+fn with_pool<T>(work: impl FnOnce(&mut Pool) -> T) -> T {
+    work(&mut POOL.lock().unwrap_or_else(PoisonError::into_inner))
+}
