@@ -23,7 +23,7 @@ impl Store {
             DatabaseAddress::Postgres(url) => (url, on_postgres(config), true),
         };
         let options = AnyConnectOptions::from_str(url.expose())?;
-        migrate(&options, config.acquire_timeout).await?;
+        migrate(&options, config.acquire_timeout, is_shared).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(config.connections)
             .acquire_timeout(config.acquire_timeout)
@@ -43,9 +43,21 @@ impl Store {
 
 /// On a connection of its own, without limits: a migration takes as long as it takes, and so does
 /// waiting for another server's. On PostgreSQL, sqlx holds an advisory lock meanwhile.
-async fn migrate(options: &AnyConnectOptions, limit: Duration) -> Result<(), StoreError> {
+async fn migrate(
+    options: &AnyConnectOptions,
+    limit: Duration,
+    is_postgres: bool,
+) -> Result<(), StoreError> {
     let connecting = tokio::time::timeout(limit, AnyConnection::connect_with(options));
     let mut connection = connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+    if is_postgres {
+        // Nor the limits that the database may have of its own, nor news of what is there already.
+        connection
+            .execute(
+                "SET statement_timeout = 0; SET lock_timeout = 0; SET client_min_messages = warning",
+            )
+            .await?;
+    }
     sqlx::migrate!().run(&mut connection).await?;
     connection.close().await?;
     Ok(())
