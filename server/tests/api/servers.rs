@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use crate::n1co::{is_paid, read_until};
-use crate::shop::{PLAIN, Server, Shop, Shopper, attempts, pay_request, status};
+use crate::shop::{PLAIN, RISKY, Server, Shop, Shopper, attempts, pay_request, status};
 
 /// Requests that come to each server at once.
 const AT_ONCE: usize = 4;
@@ -131,7 +131,7 @@ async fn deliver(
     let mut headers = headers;
     headers.remove("host");
     let sent = urls.map(|url| {
-        let request = http.post(format!("{url}/webhooks/n1co"));
+        let request = http.post(url);
         request.headers(headers.clone()).body(body.clone()).send()
     });
     for answer in join_all(sent).await {
@@ -140,34 +140,53 @@ async fn deliver(
     StatusCode::OK
 }
 
-#[tokio::test]
-async fn a_webhook_that_comes_to_two_servers_at_once_charges_once() {
-    let post = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let post_url = format!("http://{}", post.local_addr().unwrap());
-    let secret = cobro_sandbox::config::DEFAULT_WEBHOOK_SECRET;
-    let flags = ["--gateway", "n1co", "--n1co-webhook-secret", secret];
-    let shop = Shop::build(&flags, |config, _| {
-        config.n1co.webhook = Some(cobro_sandbox::config::Webhook {
-            url: post_url,
-            secret: secret.to_owned(),
-        });
-    })
-    .await;
+/// Where a provider sends its events, and its address.
+async fn post_office() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
+/// Five times, a shopper passes a challenge and nobody but the provider tells, both servers at once.
+async fn is_charged_once_each_time(shop: &Shop, office: TcpListener, card: &str, amount: i64) {
     let other = shop.another_server().await;
-    let urls = [shop.url.clone(), other.url.clone()];
+    let provider = shop.app.payments.traits().name;
+    let urls = [&shop.url, &other.url].map(|url| format!("{url}/webhooks/{provider}"));
     let router = Router::new().fallback(axum::routing::post(deliver));
     let router = router.with_state((reqwest::Client::new(), urls));
-    tokio::spawn(async move { axum::serve(post, router).await });
+    tokio::spawn(async move { axum::serve(office, router).await });
 
     let shopper = shop.shopper().await;
     for round in 1..=5 {
         let order = shopper.order().await;
-        let order = shopper.pay_with_new(&order.id, "4000000000001000").await;
+        let order = shopper.pay_with_new(&order.id, card).await;
         let code = [("answer", "confirm"), ("challengeDataEntry", "1234")];
         shopper.at_the_bank(&order, &code).await;
-        read_until(&shop, &shopper, &order, is_paid).await;
-        assert_eq!(shop.taken(), vec![1150; round]);
+        read_until(shop, &shopper, &order, is_paid).await;
+        assert_eq!(shop.taken(), vec![amount; round]);
     }
+}
+
+#[tokio::test]
+async fn an_event_of_n1co_that_comes_to_two_servers_at_once_charges_once() {
+    let (office, url) = post_office().await;
+    let secret = cobro_sandbox::config::DEFAULT_WEBHOOK_SECRET;
+    let flags = ["--gateway", "n1co", "--n1co-webhook-secret", secret];
+    let shop = Shop::build(&flags, |config, _| {
+        config.n1co.webhook = Some(cobro_sandbox::config::Webhook {
+            url,
+            secret: secret.to_owned(),
+        });
+    })
+    .await;
+    is_charged_once_each_time(&shop, office, "4000000000001000", 1150).await;
+}
+
+#[tokio::test]
+async fn an_event_of_conekta_that_comes_to_two_servers_at_once_is_charged_once() {
+    let (office, url) = post_office().await;
+    let shop = Shop::with_webhooks(&[], Some(&url)).await;
+    is_charged_once_each_time(&shop, office, RISKY, 20015).await;
 }
 
 /// A gate before the provider, at which the first charge waits.
@@ -176,7 +195,6 @@ struct Gate {
     provider: Arc<OnceLock<String>>,
     arrived: Arc<Semaphore>,
     opened: Arc<Semaphore>,
-    http: reqwest::Client,
 }
 
 async fn pass(State(gate): State<Gate>, request: Request) -> Response {
@@ -189,7 +207,8 @@ async fn pass(State(gate): State<Gate>, request: Request) -> Response {
     let mut headers = parts.headers;
     headers.remove("host");
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    let request = gate.http.request(parts.method, url).headers(headers);
+    let request = reqwest::Client::new().request(parts.method, url);
+    let request = request.headers(headers);
     let answer = request.body(body).send().await.unwrap();
     let response = Response::builder().status(answer.status());
     let body = Body::from(answer.bytes().await.unwrap());
@@ -204,7 +223,6 @@ async fn shop_with_a_charge_in_hand() -> (Shop, Gate, Shopper, Order) {
         provider: Arc::default(),
         arrived: Arc::new(Semaphore::new(0)),
         opened: Arc::new(Semaphore::new(0)),
-        http: reqwest::Client::new(),
     };
     let router = Router::new().fallback(pass).with_state(gate.clone());
     tokio::spawn(async move { axum::serve(listener, router).await });
