@@ -32,6 +32,17 @@ impl Reply {
     pub(super) fn is_ok(&self) -> bool {
         (200..300).contains(&self.status)
     }
+
+    /// What went wrong, in a word; nothing where nothing did.
+    pub(super) fn code(&self) -> &str {
+        let code = self.body.get("code").and_then(Value::as_str);
+        code.unwrap_or_default()
+    }
+
+    /// Whether the same request is being carried out: by another tab, or by a server that died.
+    fn is_under_way(&self) -> bool {
+        self.code() == "idempotency_key_in_use"
+    }
 }
 
 /// A call that can be sent again as it is.
@@ -66,19 +77,18 @@ impl Store {
         self.is_given_up.store(true, Ordering::Relaxed);
     }
 
-    /// Sends a call until it is answered: whoever's connection is refused or breaks tries again.
+    /// Sends a call until it is answered: whoever's connection is refused or breaks tries again,
+    /// and so does whoever hears that it is being carried out.
     pub(super) fn insist(&self, call: &Call) -> Result<Reply> {
         let begun = Instant::now();
         loop {
-            match self.once(call, ANSWER_LIMIT) {
-                Ok(reply) => return Ok(reply),
-                Err(error)
-                    if begun.elapsed() > PATIENCE || self.is_given_up.load(Ordering::Relaxed) =>
-                {
-                    return Err(error);
-                }
-                Err(_) => sleep(PAUSE),
+            let reply = self.once(call, ANSWER_LIMIT);
+            let is_answered = reply.as_ref().is_ok_and(|reply| !reply.is_under_way());
+            let is_enough = begun.elapsed() > PATIENCE || self.is_given_up.load(Ordering::Relaxed);
+            if is_answered || is_enough {
+                return reply;
             }
+            sleep(PAUSE);
         }
     }
 

@@ -34,6 +34,7 @@ impl fmt::Display for Database {
 
 /// Two running processes. Dropping it ends both.
 pub(super) struct Scene {
+    root: PathBuf,
     folder: PathBuf,
     gateway: Gateway,
     database: String,
@@ -57,8 +58,11 @@ impl Scene {
             Database::Sqlite => format!("sqlite:{}", folder.join("cobro.db").display()),
         };
         keep(workspace, &folder, &["cobro-sandbox", "cobro-server"])?;
-        let sandbox = sandbox(&folder, sandbox_port, port);
-        let server = server(&folder, gateway, &database, port, sandbox_port);
+        let mut sandbox = sandbox(&folder, sandbox_port, port);
+        let mut server = server(&folder, gateway, &database, port, sandbox_port);
+        // What settings name is looked for in the checkout.
+        sandbox.current_dir(&workspace.root);
+        server.current_dir(&workspace.root);
         let scene = Self {
             sandbox: RefCell::new(Service::start(
                 workspace,
@@ -67,6 +71,7 @@ impl Scene {
                 sandbox,
             )?),
             server: RefCell::new(Service::start(workspace, "chaos-server", port, server)?),
+            root: workspace.root.clone(),
             folder,
             gateway,
             database,
@@ -94,13 +99,14 @@ impl Scene {
 
     /// Kills the server where it stands, and starts it again.
     pub(super) fn kill_and_start_again(&self) -> Result<()> {
-        let command = server(
+        let mut command = server(
             &self.folder,
             self.gateway,
             &self.database,
             self.port,
             self.sandbox_port,
         );
+        command.current_dir(&self.root);
         let mut server = self.server.borrow_mut();
         server.kill_and_start_again(command)?;
         self.kills.set(self.kills.get() + 1);

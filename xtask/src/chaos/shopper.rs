@@ -184,8 +184,8 @@ impl World<'_> {
         let mut reply = reply;
         let mut was_at_the_bank = false;
         loop {
-            match word(&reply.body, "/code").unwrap_or_default() {
-                "" | "attempt_live" | "internal" => {}
+            match reply.code() {
+                "" | "attempt_live" | "idempotency_key_in_use" | "internal" => {}
                 "order_closed" | "too_many_attempts" => return Ok(Then::Stop),
                 // The card came to nothing before there was a charge.
                 _ => return Ok(Then::TryAgain),
