@@ -1,6 +1,6 @@
 //! What the imitation of Conekta remembers, in memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::customer::Customer;
 use super::error::Fault;
@@ -16,6 +16,11 @@ pub(crate) struct Book {
     pub(crate) customers: Table<Customer>,
     pub(crate) tokens: Table<Token>,
     pub(crate) orders: Table<Order>,
+    /// The orders that have a long word among what they can be found by. Most searches are for a
+    /// reference, and need not look at all others.
+    pub(crate) words: HashMap<String, Vec<String>>,
+    /// Orders that wait for the card holder, by when they expire.
+    pub(crate) waiting: BTreeSet<(i64, String)>,
     /// The order behind the address of a challenge.
     pub(crate) challenges: HashMap<String, String>,
     pub(crate) events: Table<Event>,

@@ -113,6 +113,11 @@ pub(crate) struct CustomerInfo {
     pub(crate) custom_reference: Option<String>,
 }
 
+/// Whether a word is so long that no other one has it inside: an id.
+pub(super) fn is_long(word: &str) -> bool {
+    word.len() >= 20
+}
+
 impl Row for Order {
     const CLASS: &'static str = "Order";
 
@@ -179,6 +184,13 @@ impl Order {
         all.join("\n").to_lowercase()
     }
 
+    /// When it expires, while it waits for the card holder.
+    pub(super) fn waits_until(&self) -> Option<i64> {
+        let is_waiting = self.status == Some(PaymentStatus::PendingPayment);
+        let pending = self.pending.as_ref().filter(|_| is_waiting);
+        pending.map(|pending| pending.expires_at)
+    }
+
     fn status_word(&self) -> &'static str {
         self.status.map_or("not charged", PaymentStatus::as_str)
     }
@@ -199,11 +211,21 @@ pub(crate) async fn list(
     let paging = Paging::read(&query)?;
     let mut world = sandbox.world();
     let_time_pass(&sandbox, &mut world.conekta);
-    let orders = world.conekta.orders.newest_first();
     let text = query.get("search").map(|text| text.to_lowercase());
     let blind = text.is_some() && !sandbox.config().conekta.search_finds_references;
     let is_asked_for = |order: &&Order| !blind && order.matches(&query, text.as_deref());
-    let rows: Vec<_> = orders.filter(is_asked_for).collect();
+    let known = text.as_ref().filter(|text| is_long(text));
+    let rows: Vec<_> = match known.and_then(|text| world.conekta.words.get(text)) {
+        Some(ids) => {
+            let newest_first = ids.iter().rev();
+            let orders = newest_first.filter_map(|id| world.conekta.orders.get(id));
+            orders.filter(is_asked_for).collect()
+        }
+        None => {
+            let orders = world.conekta.orders.newest_first();
+            orders.filter(is_asked_for).collect()
+        }
+    };
     let public_url = sandbox.config().public_url.as_str();
     let base = format!("{public_url}/conekta/orders");
     Ok(Json(paging.cut(

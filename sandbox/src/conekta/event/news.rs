@@ -6,7 +6,7 @@ use super::Event;
 use crate::conekta::Book;
 use crate::conekta::charge::ChargeStatus;
 use crate::conekta::delivery::send;
-use crate::conekta::order::{Order, PaymentStatus};
+use crate::conekta::order::{Order, PaymentStatus, is_long};
 use crate::sandbox::Sandbox;
 
 /// What was told of an order until now.
@@ -85,7 +85,17 @@ pub(crate) fn tell(sandbox: &Sandbox, book: &mut Book, id: &str) {
     };
     let news = order.news(config.public_url.as_str());
     order.told = order.to_tell();
-    order.searchable = order.to_be_found_by();
+    if let Some(expires_at) = order.waits_until() {
+        book.waiting.insert((expires_at, id.to_owned()));
+    }
+    let now = order.to_be_found_by();
+    let before = std::mem::replace(&mut order.searchable, now);
+    for word in order.searchable.lines().filter(|word| is_long(word)) {
+        if !before.lines().any(|known| known == word) {
+            let found = book.words.entry(word.to_owned()).or_default();
+            found.push(id.to_owned());
+        }
+    }
     let mut ids = Vec::new();
     for (kind, data) in news {
         let event = Event::new(kind, data, config);
@@ -99,10 +109,13 @@ pub(crate) fn tell(sandbox: &Sandbox, book: &mut Book, id: &str) {
 pub(crate) fn let_time_pass(sandbox: &Sandbox, book: &mut Book) {
     let now = sandbox.now();
     let mut changed = Vec::new();
-    for order in book.orders.iter_mut() {
-        order.settle(now);
-        if order.told != order.to_tell() {
-            changed.push(order.id.clone());
+    while book.waiting.first().is_some_and(|(at, _)| *at <= now) {
+        let Some((_, id)) = book.waiting.pop_first() else {
+            break;
+        };
+        if let Some(order) = book.orders.get_mut(&id) {
+            order.settle(now);
+            changed.push(id);
         }
     }
     for id in changed {
