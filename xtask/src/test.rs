@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use crate::step::{Step, time, work};
 use crate::tool::{Tools, browser, cargo, postgres, wasm};
 use crate::workspace::Workspace;
-use crate::{budget, say, site, tidy};
+use crate::{budget, chaos, say, site, tidy};
 
 /// One of the checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,6 +34,8 @@ pub(crate) enum Part {
     Browser,
     /// Journeys through the running store in a browser
     E2e,
+    /// Payments while the server is killed and the provider fails
+    Chaos,
 }
 
 impl Part {
@@ -48,6 +50,7 @@ impl Part {
         Self::Site,
         Self::Browser,
         Self::E2e,
+        Self::Chaos,
     ];
 
     fn title(self) -> &'static str {
@@ -62,6 +65,7 @@ impl Part {
             Self::Site => "sizes",
             Self::Browser => "browser tests",
             Self::E2e => "journeys",
+            Self::Chaos => "chaos",
         }
     }
 
@@ -80,6 +84,7 @@ impl Part {
             }
             Self::Browser => browser_tests(workspace),
             Self::E2e => e2e(workspace),
+            Self::Chaos => chaos::small(workspace),
         }
     }
 }

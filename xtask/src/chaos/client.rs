@@ -39,9 +39,10 @@ impl Reply {
         code.unwrap_or_default()
     }
 
-    /// Whether the same request is being carried out: by another tab, or by a server that died.
-    fn is_under_way(&self) -> bool {
-        self.code() == "idempotency_key_in_use"
+    /// Whether to send the same request again: it is being carried out, by another tab or by a
+    /// server that died, or the server says that it is at fault.
+    fn is_for_later(&self) -> bool {
+        self.code() == "idempotency_key_in_use" || self.status >= 500
     }
 }
 
@@ -78,12 +79,12 @@ impl Store {
     }
 
     /// Sends a call until it is answered: whoever's connection is refused or breaks tries again,
-    /// and so does whoever hears that it is being carried out.
+    /// and so does whoever is told to come back later.
     pub(super) fn insist(&self, call: &Call) -> Result<Reply> {
         let begun = Instant::now();
         loop {
             let reply = self.once(call, ANSWER_LIMIT);
-            let is_answered = reply.as_ref().is_ok_and(|reply| !reply.is_under_way());
+            let is_answered = reply.as_ref().is_ok_and(|reply| !reply.is_for_later());
             let is_enough = begun.elapsed() > PATIENCE || self.is_given_up.load(Ordering::Relaxed);
             if is_answered || is_enough {
                 return reply;

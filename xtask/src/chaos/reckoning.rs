@@ -70,7 +70,10 @@ impl Order {
     pub(super) fn is_under_way(&self) -> bool {
         let last = self.last.as_ref().map(|(_, status)| status.as_str());
         match last {
-            None | Some("paid" | "declined" | "authentication_failed" | "abandoned") => false,
+            None
+            | Some("paid" | "refunded" | "declined" | "authentication_failed" | "abandoned") => {
+                false
+            }
             Some(_) => true,
         }
     }

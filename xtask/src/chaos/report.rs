@@ -1,51 +1,38 @@
 //! What a run says: what it is about to do, how far it is, and what came of it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Options;
-use super::plan::Plan;
 use super::reckoning::Reckoning;
 use super::shopper::word;
+use super::{Options, Run};
 use crate::say;
 use crate::step::time;
 
 /// How many of the orders with which something is wrong are named.
 const NAMED: usize = 20;
 
-/// What came of a run.
-pub(super) struct Run<'a> {
-    /// Orders that were placed.
-    pub(super) bought: usize,
-    pub(super) kills: usize,
-    /// The sandbox's account of its faults.
-    pub(super) counts: &'a Value,
-    /// Webhook events that were sent again afterwards.
-    pub(super) resent: u64,
-    pub(super) bought_in: Duration,
-    pub(super) settled_in: Duration,
-    pub(super) reckoning: &'a Reckoning,
-}
-
-/// Says what will be done, so that it can be done again.
-pub(super) fn opening(options: &Options, plan: &Plan) {
+/// What will be done, as the command that does it again.
+pub(super) fn opening(options: &Options, seed: u64) -> String {
     let Options {
         payments,
         kills,
         database,
         gateway,
         concurrency,
+        absence,
+        patience,
         ..
     } = options;
-    let (seed, gateway) = (plan.seed, gateway.name());
-    say::line(format_args!(
+    let gateway = gateway.name();
+    format!(
         "\ncargo xtask chaos --payments {payments} --kills {kills} --seed {seed} \
-         --database {database} --gateway {gateway} --concurrency {concurrency}\n\
-         \n  {} shoppers, {payments} payments, {kills} kills",
-        plan.shoppers.len()
-    ));
+         --database {database} --gateway {gateway} --concurrency {concurrency} \
+         --absence {absence} --patience {patience}\n"
+    )
 }
 
 /// Says how far a run is.
@@ -57,57 +44,87 @@ pub(super) fn progress(done: usize, all: usize, kills: usize, elapsed: Duration)
     ));
 }
 
-/// Says what came of it.
-pub(super) fn closing(run: &Run<'_>) {
+/// Says that a run is waited for.
+pub(super) fn settling(waiting: usize, elapsed: Duration) {
+    let elapsed = time(elapsed);
+    say::line(format_args!(
+        "  …  {waiting} shoppers wait for an order to end · {elapsed}"
+    ));
+}
+
+/// What came of a run.
+pub(super) fn closing(run: &Run) -> String {
+    let mut lines = Vec::new();
     let title = "what went wrong at the provider";
     let (charges, calls, events) = ("charges", "other calls", "webhook events");
-    say::line(format_args!(
-        "\n{title:<34}{charges:>10}{calls:>14}{events:>17}"
-    ));
-    for (name, [charges, calls, events]) in faults(run.counts) {
-        say::line(format_args!(
-            "  {name:<32}{charges:>10}{calls:>14}{events:>17}"
-        ));
+    lines.push(format!("\n{title:<34}{charges:>10}{calls:>14}{events:>17}"));
+    for (name, [charges, calls, events]) in faults(&run.faults) {
+        lines.push(format!("  {name:<32}{charges:>10}{calls:>14}{events:>17}"));
     }
-    row("lost events sent again at the end", &run.resent.to_string());
+    lines.push(row("lost events sent again at the end", run.resent));
 
-    let reckoning = run.reckoning;
-    say::line("\nhow the orders ended");
+    let reckoning = &run.reckoning;
+    lines.push("\nhow the orders ended".to_owned());
     for (end, count) in &reckoning.ends {
-        row(&end.replace('_', " "), &count.to_string());
+        lines.push(row(&end.replace('_', " "), count));
     }
-    row("times that money was taken", &reckoning.charged.to_string());
-    row(
-        "times that it was given back",
-        &reckoning.refunded.to_string(),
-    );
+    lines.push(row("times that money was taken", reckoning.charged));
+    lines.push(row("times that it was given back", reckoning.refunded));
 
-    say::line("\nsummary");
-    let bought_in = time(run.bought_in);
-    let rate = rate(run.bought, run.bought_in);
-    row(
-        "payments",
-        &format!("{} in {bought_in}, {rate} a second", run.bought),
+    lines.push("\nsummary".to_owned());
+    let speed = rate(run.bought, run.bought_in);
+    let bought = format!(
+        "{} in {}, {speed} a second",
+        run.bought,
+        time(run.bought_in)
     );
-    row("kills of the server", &run.kills.to_string());
-    row("time to converge", &time(run.settled_in));
+    lines.push(row("payments", bought));
+    lines.push(row("kills of the server", run.kills));
+    lines.push(row("time to converge", time(run.settled_in)));
     for (name, wrong) in [
         ("double charges", &reckoning.double),
         ("lost payments", &reckoning.lost),
         ("still unknown", &reckoning.unknown),
     ] {
-        row(name, &wrong.len().to_string());
-        for order in wrong.iter().take(NAMED) {
-            say::line(format_args!("      {order}"));
-        }
+        lines.push(row(name, wrong.len()));
+        let named = wrong.iter().take(NAMED);
+        lines.extend(named.map(|order| format!("      {order}")));
         if wrong.len() > NAMED {
-            say::line("      …");
+            lines.push("      …".to_owned());
         }
     }
+    if run.bought < run.payments {
+        lines.push(row("orders that were not taken", run.payments - run.bought));
+    }
+    if run.reckoning.is_clean() && !run.is_clean() {
+        lines.push("\nToo few orders were paid for this to show anything.".to_owned());
+    }
+    lines.join("\n")
 }
 
-fn row(name: &str, value: &str) {
-    say::line(format_args!("  {name:<44}{value:>10}"));
+/// What came of a run, in a line.
+pub(super) fn in_short(options: &Options, run: &Run) -> String {
+    let Reckoning {
+        double,
+        lost,
+        unknown,
+        ..
+    } = &run.reckoning;
+    format!(
+        "  {}: {} payments, {} kills, {} double, {} lost, {} unknown · {} and {}",
+        options.gateway.name(),
+        run.bought,
+        run.kills,
+        double.len(),
+        lost.len(),
+        unknown.len(),
+        time(run.bought_in),
+        time(run.settled_in)
+    )
+}
+
+fn row(name: &str, value: impl fmt::Display) -> String {
+    format!("  {name:<44}{:>10}", value.to_string())
 }
 
 fn rate(count: usize, elapsed: Duration) -> String {

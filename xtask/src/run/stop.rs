@@ -1,12 +1,17 @@
 //! Waiting for Ctrl-C, or for something to go wrong.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 /// How often the rest is looked after.
 const PERIOD: Duration = Duration::from_millis(200);
+
+/// Whom a signal is passed on to; `None` as long as none is listened for, since a program can have
+/// one handler only.
+static LISTENERS: Mutex<Option<Vec<Sender<()>>>> = Mutex::new(None);
 
 /// Hears the signals that ask us to stop.
 #[derive(Debug)]
@@ -22,14 +27,14 @@ pub(crate) enum Told {
 }
 
 impl Stop {
-    /// Listens from now on. Once a program.
+    /// Listens from now on.
     pub(crate) fn listen() -> Result<Self> {
         let (sender, receiver) = channel();
-        ctrlc::set_handler(move || {
-            // Whoever does not listen any more is stopping already.
-            let _ = sender.send(());
-        })
-        .context("cannot listen for Ctrl-C")?;
+        let mut listeners = LISTENERS.lock().unwrap_or_else(PoisonError::into_inner);
+        if listeners.is_none() {
+            ctrlc::set_handler(pass_on).context("cannot listen for Ctrl-C")?;
+        }
+        listeners.get_or_insert_default().push(sender);
         Ok(Self(receiver))
     }
 
@@ -49,5 +54,16 @@ impl Stop {
                 return last_words.map(Told::ByDeath);
             }
         }
+    }
+}
+
+/// Tells whoever still listens; where nobody does, nothing is left to be put away.
+fn pass_on() {
+    let mut listeners = LISTENERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let listeners = listeners.get_or_insert_default();
+    listeners.retain(|listener| listener.send(()).is_ok());
+    if listeners.is_empty() {
+        // As a shell says it of a program that SIGINT ended.
+        std::process::exit(130);
     }
 }
