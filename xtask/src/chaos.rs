@@ -50,7 +50,7 @@ pub(crate) struct Options {
     /// How often the server is killed
     #[arg(long, default_value_t = 10)]
     kills: usize,
-    /// Where the server remembers: sqlite, or the address of an empty database
+    /// Where the server remembers: sqlite, postgres, or the address of an empty database
     #[arg(long, value_name = "DATABASE", default_value = "sqlite")]
     database: Database,
     /// Provider that charges

@@ -15,7 +15,7 @@ use crate::tool::{Tools, cargo};
 use crate::workspace::Workspace;
 use crate::{RunOptions, StoreOptions, say, site};
 use service::Service;
-pub(crate) use stop::{Stop, Told};
+pub(crate) use stop::{Guard, Stop, Told};
 
 /// The key that the sandbox signs Conekta's webhooks for, in the workspace.
 pub(crate) const WEBHOOK_KEY: &str = "sandbox/assets/conekta/webhook_keys/1.pem";

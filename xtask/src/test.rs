@@ -177,6 +177,7 @@ fn host(workspace: &Workspace) -> Result<()> {
 /// The tests that open a store, once more: the others ran on SQLite.
 fn on_postgres(workspace: &Workspace) -> Result<()> {
     let server = postgres::Server::start(workspace)?;
+    let _at_signals = server.stop_at_signals()?;
     // A selection of packages would have what they share compiled again.
     let mut command = cargo(workspace);
     command.args(["test", "--workspace", "--no-fail-fast"]);

@@ -16,16 +16,17 @@ use crate::run::service::Service;
 use crate::run::{self, Gateway};
 use crate::workspace::Workspace;
 pub(super) use database::Database;
+use database::Opened;
 
 /// How long the bank's page waits for a shopper who left, in seconds.
 const CHALLENGE_SECONDS: u64 = 20;
 
-/// Two running processes. Dropping it ends both.
+/// Two running processes. Dropping it ends both, and then their database.
 pub(super) struct Scene {
-    setup: Setup,
     server: RefCell<Service>,
     sandbox: RefCell<Service>,
     kills: Cell<usize>,
+    setup: Setup,
 }
 
 /// What the processes are started with.
@@ -37,7 +38,7 @@ struct Setup {
     gateway: Gateway,
     /// How long an absence is doubted, in seconds.
     absence: u64,
-    database: String,
+    database: Opened,
     port: u16,
     sandbox_port: u16,
 }
@@ -55,7 +56,7 @@ impl Scene {
         keep(workspace, &folder, &["cobro-sandbox", "cobro-server"])?;
         let setup = Setup {
             root: workspace.root.clone(),
-            database: options.database.address(&folder),
+            database: options.database.open(workspace, &folder)?,
             folder,
             gateway,
             absence: options.absence,
@@ -151,7 +152,7 @@ impl Setup {
             server.args([flag, value]);
         }
         // It may have a password, and flags show in lists of processes.
-        server.env("COBRO_DATABASE", &self.database);
+        server.env("COBRO_DATABASE", &self.database.address);
         server
     }
 }

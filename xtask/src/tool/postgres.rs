@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 use super::{Look, answer, apt, clean, on_path};
 use crate::run::service::{end, free_port};
+use crate::run::{Guard, Stop};
 use crate::step::{Step, time, work};
 use crate::workspace::Workspace;
 
@@ -96,7 +97,7 @@ struct Running {
 }
 
 impl Server {
-    /// Starts one on a port of its own. Once a program: it listens for Ctrl-C.
+    /// Starts one on a port of its own.
     pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
         let programs = ensure(workspace)?;
         let user = user()?;
@@ -148,7 +149,6 @@ impl Server {
             port,
             password,
         };
-        server.stop_at_signals()?;
         server.wait_until_ready(&status, &log)?;
         Ok(server)
     }
@@ -159,14 +159,10 @@ impl Server {
         format!("postgres://cobro:{password}@127.0.0.1:{port}/postgres")
     }
 
-    fn stop_at_signals(&self) -> Result<()> {
+    /// Stops it at a signal, too, as long as the answer is kept: nobody else may see to it then.
+    pub(crate) fn stop_at_signals(&self) -> Result<Guard> {
         let running = self.running.clone();
-        ctrlc::set_handler(move || {
-            stop(&running);
-            // As a shell says it of a program that SIGINT ended.
-            std::process::exit(130);
-        })
-        .context("cannot listen for Ctrl-C")
+        Ok(Stop::listen()?.then(move || stop(&running)))
     }
 
     /// It writes down how it is doing for its own tools, which are not installed everywhere.
