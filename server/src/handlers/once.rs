@@ -57,26 +57,27 @@ pub(super) async fn once<T, W>(
     app: &App,
     request: KeyedRequest,
     status: StatusCode,
-    work: impl FnOnce(Seed) -> W,
+    work: impl FnOnce(Seed) -> W + Send + 'static,
 ) -> Result<Response, ApiError>
 where
     T: Serialize + Send,
     W: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
+    let (store, kept) = (app.store.clone(), request.clone());
     let fresh = hex::encode(app.host.random::<16>());
     let now = app.host.now();
-    let seed = match app.store.claim_key(&request, &fresh, now).await? {
-        KeyClaim::Granted { seed } => seed,
-        KeyClaim::Running => return Err(ApiError::IdempotencyKeyInUse),
-        KeyClaim::Reused => return Err(ApiError::IdempotencyKeyReused),
-        KeyClaim::Answered(answer) => return Ok(respond(&answer, true)),
-    };
-    let mut bytes = [0; 16];
-    hex::decode_to_slice(&seed, &mut bytes).map_err(ApiError::internal)?;
-    let work = work(Seed(bytes));
-    let (store, kept) = (app.store.clone(), request.clone());
+    // The claim too: one whose caller went away in the middle of it would be nobody's, and would
+    // keep the key for as long as this server lives.
     let answered = async move {
-        let done = match work.await {
+        let seed = match store.claim_key(&kept, &fresh, now).await? {
+            KeyClaim::Granted { seed } => seed,
+            KeyClaim::Running => return Err(ApiError::IdempotencyKeyInUse),
+            KeyClaim::Reused => return Err(ApiError::IdempotencyKeyReused),
+            KeyClaim::Answered(answer) => return Ok((answer, true)),
+        };
+        let mut bytes = [0; 16];
+        hex::decode_to_slice(&seed, &mut bytes).map_err(ApiError::internal)?;
+        let done = match work(Seed(bytes)).await {
             Ok(done) => done,
             Err(refusal) => {
                 if refusal.is_ours() {
@@ -92,10 +93,10 @@ where
             body: serde_json::to_string(&done).map_err(ApiError::internal)?,
         };
         store.keep_answer(&kept, &answer).await?;
-        Ok(answer)
+        Ok((answer, false))
     };
     match app.payments.run_to_end(answered).await {
-        Ok(answered) => Ok(respond(&answered?, false)),
+        Ok(answered) => answered.map(|(answer, again)| respond(&answer, again)),
         Err(broken) => {
             app.store.release_key(&request).await?;
             Err(ApiError::internal(broken))

@@ -32,7 +32,7 @@ pub async fn create(
 ) -> Result<Response, ApiError> {
     let request = keyed(&customer, &key, "order", &new)?;
     let shop = app.clone();
-    let work = |seed: Seed| async move {
+    let work = move |seed: Seed| async move {
         let (lines, total) =
             price(&shop.catalog, &new, locale).map_err(ApiError::invalid_fields)?;
         let now = shop.host.now();
@@ -91,7 +91,7 @@ pub async fn pay(
 ) -> Result<Response, ApiError> {
     let keyed = keyed(&customer, &key, "pay", &(&order, without_cvc(&request)))?;
     let payments = app.payments.clone();
-    let work = |_| async move { Ok(payments.pay(customer, &order, request, locale).await?) };
+    let work = move |_| async move { Ok(payments.pay(customer, &order, request, locale).await?) };
     once(&app, keyed, StatusCode::OK, work).await
 }
 
@@ -115,7 +115,7 @@ pub async fn report(
 ) -> Result<Response, ApiError> {
     let keyed = keyed(&customer, &key, "report", &(&order, &attempt, &report))?;
     let payments = app.payments.clone();
-    let work = |_| async move {
+    let work = move |_| async move {
         Ok(payments
             .report(&customer, &order, &attempt, &report)
             .await?)

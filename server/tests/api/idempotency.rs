@@ -1,11 +1,13 @@
 //! The same request twice: carried out once, and answered the same.
 
 use std::collections::HashSet;
+use std::task::Poll;
 
 use cobro_sandbox::{Fault, Pause, Rule};
 use cobro_wire::{Order, OrderList, OrderStatus, PayWith, Problem, ProblemCode};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use crate::shop::{IDEMPOTENCY_KEY, PLAIN, Shop, Shopper, attempts, key, pay_request};
 
@@ -192,6 +194,50 @@ async fn a_refused_request_had_no_effect_and_its_key_is_free() {
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let mended = place(&stranger, &a_vase(), &key).await;
     assert_eq!(mended.status(), StatusCode::CREATED);
+}
+
+/// A caller that went away while its key was being claimed left a claim that nobody carried out: the
+/// same request was told for two days that it was under way.
+#[tokio::test]
+async fn a_caller_that_is_gone_at_any_moment_can_send_the_same_request_again() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper().await;
+    let router = cobro_server::app(shop.app.clone());
+    for patience in 1..40 {
+        let key = key();
+        let request = axum::http::Request::post("/api/orders")
+            .header("Content-Type", "application/json")
+            .header("Cookie", &shopper.cookie)
+            .header(IDEMPOTENCY_KEY, &key)
+            .body(axum::body::Body::from(a_vase().to_string()))
+            .unwrap();
+        let mut call = Box::pin(router.clone().oneshot(request));
+        let mut polls = 0;
+        let gives_up = std::future::poll_fn(|context| {
+            polls += 1;
+            let is_over = call.as_mut().poll(context).is_ready() || polls >= patience;
+            if is_over {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        });
+        gives_up.await;
+        drop(call);
+        let mut answer = place(&shopper, &a_vase(), &key).await;
+        for _ in 0..200 {
+            if answer.status() == StatusCode::CREATED {
+                break;
+            }
+            answer = place(&shopper, &a_vase(), &key).await;
+        }
+        assert_eq!(
+            answer.status(),
+            StatusCode::CREATED,
+            "after {patience} polls"
+        );
+    }
+    assert_eq!(orders(&shopper).await, 39);
 }
 
 #[tokio::test]
