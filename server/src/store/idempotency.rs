@@ -6,6 +6,10 @@ use sqlx::FromRow;
 
 use super::{CustomerId, Store, StoreError};
 
+/// How long a claim counts whose server lives and never answered it, in seconds: longer than any
+/// request runs. Its answer could not be written, and what is claimed here can be done again.
+const CLAIM_ENDS_AFTER: Timestamp = 900;
+
 /// A request under a caller's key.
 #[derive(Debug, Clone)]
 pub struct KeyedRequest {
@@ -51,7 +55,7 @@ struct Row {
 
 impl Store {
     /// Claims a key. It is granted to one caller at a time, and anew where the server that had it
-    /// is gone.
+    /// is gone, or could not write down what it answered.
     ///
     /// # Errors
     /// When the database fails.
@@ -68,8 +72,8 @@ impl Store {
              ON CONFLICT (customer_id, key) DO UPDATE SET claimed_by = excluded.claimed_by
              WHERE idempotency_keys.body IS NULL
                AND idempotency_keys.fingerprint = excluded.fingerprint
-               AND NOT EXISTS (SELECT 1 FROM servers
-                   WHERE servers.id = idempotency_keys.claimed_by AND lease_until > $7)
+               AND (idempotency_keys.created_at <= $7 OR NOT EXISTS (SELECT 1 FROM servers
+                   WHERE servers.id = idempotency_keys.claimed_by AND lease_until > $8))
              RETURNING seed",
         )
         .bind(&request.customer.0)
@@ -78,6 +82,7 @@ impl Store {
         .bind(seed)
         .bind(&self.server.0)
         .bind(now)
+        .bind(now - CLAIM_ENDS_AFTER)
         .bind(now)
         .fetch_optional(&self.pool)
         .await?;

@@ -169,6 +169,27 @@ async fn what_a_server_has_in_hand_is_its_own_until_its_lease_runs_out() {
 }
 
 #[tokio::test]
+async fn a_key_whose_answer_was_never_written_is_granted_anew() {
+    let (servers, _database) = two_servers().await;
+    let [first, second] = &servers;
+    first.enter_server(NOW, NOW + 10_000).await.unwrap();
+    let request = KeyedRequest {
+        customer: order(first).await.customer,
+        key: "key".to_owned(),
+        fingerprint: "order".to_owned(),
+    };
+    let granted = KeyClaim::Granted {
+        seed: "one".to_owned(),
+    };
+    let claim = async |store: &Store, seed, now| store.claim_key(&request, seed, now).await;
+    assert_eq!(claim(first, "one", NOW).await.unwrap(), granted);
+    for (later, expected) in [(899, KeyClaim::Running), (900, granted)] {
+        let claimed = claim(second, "other", NOW + later).await.unwrap();
+        assert_eq!(claimed, expected, "after {later} s");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_starts_on_a_file_is_the_only_one() {
     let (servers, database) = two_servers().await;
     let [first, second] = &servers;
