@@ -3,10 +3,12 @@
 //!
 //! Read in this order: [`plan`] (pure: all that is drawn from the seed), [`faults`] (what the
 //! provider does wrong), [`scene`] (the processes, and how the server is killed), [`client`] and
-//! [`shopper`] (who pays), [`reckoning`] (pure: what was charged against what we say), [`report`].
+//! [`shopper`] (who pays), [`operator`] (who decides), [`reckoning`] (pure: what was charged,
+//! against what we say), [`report`].
 
 mod client;
 mod faults;
+mod operator;
 mod plan;
 mod reckoning;
 mod report;
@@ -33,6 +35,9 @@ use shopper::{Bought, get};
 
 /// How often it is looked whether all orders have come to an end.
 const PERIOD: Duration = Duration::from_secs(1);
+/// How long an operator waits before they look: longer than a charge can still be on its way, and
+/// than a server keeps what it had in hand when it was killed.
+const OPERATOR_AFTER: Duration = Duration::from_secs(20);
 /// What a small run follows from.
 const SEED: u64 = 1;
 /// How often a line of progress is written.
@@ -149,6 +154,8 @@ struct Run {
     faults: Value,
     /// Webhook events that were sent again afterwards.
     resent: u64,
+    /// Attempts that an operator decided.
+    decided: usize,
     bought_in: Duration,
     settled_in: Duration,
     reckoning: Reckoning,
@@ -183,7 +190,7 @@ fn play(workspace: &Workspace, options: &Options, seed: u64, stop: &Stop) -> Res
 
     let settling = Instant::now();
     let patience = Duration::from_secs(options.patience);
-    settle(&bought, options, &scene, stop)?;
+    let decided = settle(&bought, options, &scene, stop)?;
     let reckoning = loop {
         let reckoning = reckon(&bought, &scene, &sandbox)?;
         // Money that nobody has a use for may be on its way back.
@@ -199,6 +206,7 @@ fn play(workspace: &Workspace, options: &Options, seed: u64, stop: &Stop) -> Res
         kills: scene.kills(),
         faults,
         resent,
+        decided,
         bought_in,
         settled_in: settling.elapsed(),
         reckoning,
@@ -263,8 +271,11 @@ fn buy(plan: &Plan, options: &Options, scene: &Scene, stop: &Stop) -> Result<Vec
 }
 
 /// Waits until no order is under way any more, or patience is over, without asking for one by name:
-/// the server comes to an end by itself.
-fn settle(bought: &[Bought], options: &Options, scene: &Scene, stop: &Stop) -> Result<()> {
+/// the server comes to an end by itself. Where the provider cannot be asked, an operator decides
+/// what is left after a while; the answer is of how many.
+fn settle(bought: &[Bought], options: &Options, scene: &Scene, stop: &Stop) -> Result<usize> {
+    let sandbox = Sandbox::new(scene.sandbox_url());
+    let mut decided = 0;
     let store = Store::new(scene.store_url());
     let begun = Instant::now();
     let mut told = Instant::now();
@@ -278,7 +289,10 @@ fn settle(bought: &[Bought], options: &Options, scene: &Scene, stop: &Stop) -> R
         }
         waiting = still;
         if waiting.is_empty() || begun.elapsed().as_secs() > options.patience {
-            return Ok(());
+            return Ok(decided);
+        }
+        if options.gateway == Gateway::N1co && begun.elapsed() > OPERATOR_AFTER {
+            decided += operator::decide(scene, &Charge::all(&sandbox.ledger()?))?;
         }
         look(scene, stop)?;
         sleep(PERIOD);

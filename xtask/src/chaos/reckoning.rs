@@ -24,6 +24,8 @@ pub(super) struct Order {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Charge {
     pub(super) id: String,
+    /// The provider's order.
+    pub(super) order: String,
     pub(super) reference: String,
     pub(super) amount: i64,
     pub(super) currency: String,
@@ -98,6 +100,7 @@ impl Charge {
             let text = |name| word(charge, name).unwrap_or_default().to_owned();
             Self {
                 id: text("/charge_id"),
+                order: text("/order_id"),
                 reference: text("/reference_id"),
                 amount: number("amount"),
                 currency: text("/currency"),
@@ -232,6 +235,7 @@ mod tests {
     fn charge(reference: &str, amount: i64, refunded: i64) -> Charge {
         Charge {
             id: format!("ch_{reference}"),
+            order: "ord_1".to_owned(),
             reference: reference.to_owned(),
             amount,
             currency: "MXN".to_owned(),

@@ -68,6 +68,7 @@ pub(super) fn closing(run: &Run) -> String {
     for (end, count) in &reckoning.ends {
         lines.push(row(&end.replace('_', " "), count));
     }
+    lines.push(row("decided by the operator", run.decided));
     lines.push(row("times that money was taken", reckoning.charged));
     lines.push(row("times that it was given back", reckoning.refunded));
 

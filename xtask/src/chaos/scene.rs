@@ -96,6 +96,18 @@ impl Scene {
         server.wait_quietly()
     }
 
+    /// Does what an operator does beside a server that runs: what the server's program says then.
+    pub(super) fn operate(&self, arguments: &[&str]) -> Result<String> {
+        let mut command = self.setup.program("cobro-server");
+        command.args(arguments);
+        self.setup.tell(&mut command);
+        let output = command.output()?;
+        if !output.status.success() {
+            bail!(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
     /// Fails where one of them ended without being asked to.
     pub(super) fn look(&self) -> Result<()> {
         for service in [&self.server, &self.sandbox] {
@@ -126,6 +138,12 @@ impl Setup {
 
     fn server(&self) -> Command {
         let mut server = self.program("cobro-server");
+        self.tell(&mut server);
+        server
+    }
+
+    /// Gives the server's program its settings.
+    fn tell(&self, server: &mut Command) {
         let provider = format!("http://localhost:{}", self.sandbox_port);
         let challenges = format!("{provider},http://127.0.0.1:{}", self.sandbox_port);
         let challenge_timeout = (CHALLENGE_SECONDS * 1000).to_string();
@@ -153,7 +171,6 @@ impl Setup {
         }
         // It may have a password, and flags show in lists of processes.
         server.env("COBRO_DATABASE", &self.database.address);
-        server
     }
 }
 
