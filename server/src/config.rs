@@ -141,6 +141,17 @@ pub enum GatewayName {
     N1co,
 }
 
+impl GatewayName {
+    /// Its name in the configuration and in our records.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Conekta => crate::gateway::conekta::NAME,
+            Self::N1co => crate::gateway::n1co::NAME,
+        }
+    }
+}
+
 /// n1co.
 #[derive(Debug, Clone)]
 pub struct N1coConfig {

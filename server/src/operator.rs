@@ -1,6 +1,9 @@
 //! What an operator does from the command line, beside a server that runs or without one. The
 //! database is opened as a guest: nothing that a server has in its hands is taken up.
 
+mod webhook_events;
+mod webhook_key;
+
 use std::io::{self, Write};
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -9,7 +12,7 @@ use cobro_wire::AttemptId;
 use crate::config::Config;
 use crate::host::Host;
 use crate::payment::{Decision, PaymentError};
-use crate::state::payments;
+use crate::state::{open_store, payments};
 use crate::store::Unsettled;
 
 /// What to do in place of serving.
@@ -19,6 +22,10 @@ pub enum Operation {
     Unsettled,
     /// Say what became of an attempt that the provider cannot be asked about
     Decide(Decide),
+    /// Make a key that Conekta signs webhooks with, and store its public half
+    WebhookKey(webhook_key::Request),
+    /// List the webhook events that could not be processed and were put aside
+    WebhookEvents(webhook_events::Request),
 }
 
 /// What became of an attempt.
@@ -68,10 +75,10 @@ impl Decide {
 /// # Errors
 /// When the database cannot be opened, or what is asked for cannot be done: the text says why.
 pub async fn operate(operation: Operation, config: &Config, host: Host) -> anyhow::Result<()> {
-    let (store, payments) = payments(config, &host).await?;
     let mut out = io::stdout();
     match operation {
         Operation::Unsettled => {
+            let store = open_store(config, &host).await?;
             for attempt in store.unsettled_attempts().await? {
                 let Unsettled {
                     attempt,
@@ -86,8 +93,10 @@ pub async fn operate(operation: Operation, config: &Config, host: Host) -> anyho
                     "{attempt} {status} since={since} order={order} {currency} {amount_minor}"
                 )?;
             }
+            store.close().await;
         }
         Operation::Decide(decide) => {
+            let (store, payments) = payments(config, &host).await?;
             let decision = decide.decision();
             match payments
                 .decide(&decide.attempt, decision, &decide.note)
@@ -97,8 +106,14 @@ pub async fn operate(operation: Operation, config: &Config, host: Host) -> anyho
                 Err(PaymentError::NotFound(_)) => anyhow::bail!("there is no such attempt"),
                 Err(error) => return Err(error.into()),
             }
+            store.close().await;
+        }
+        Operation::WebhookKey(request) => {
+            webhook_key::run(&request, config, host, &mut out).await?;
+        }
+        Operation::WebhookEvents(request) => {
+            webhook_events::run(&request, config, &host, &mut out).await?;
         }
     }
-    store.close().await;
     Ok(())
 }

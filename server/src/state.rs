@@ -55,23 +55,29 @@ impl App {
 
 /// Everything about paying, on its database. Nothing is taken up yet.
 pub(crate) async fn payments(config: &Config, host: &Host) -> anyhow::Result<(Store, Payments)> {
-    let server = ServerId::from_random(host.random());
-    let store = Store::open(&config.database, server).await?;
+    let store = open_store(config, host).await?;
     let gateway: Arc<dyn Gateway> = match config.gateway {
         GatewayName::Conekta => {
             Arc::new(Conekta::new(&config.conekta, store.clone(), host.clone())?)
         }
         GatewayName::N1co => Arc::new(N1co::new(&config.n1co, store.clone(), host.clone())?),
     };
-    let name = gateway.traits().name;
+    let payments = Payments::new(store.clone(), gateway, host.clone(), rules(config)?);
+    Ok((store, payments))
+}
+
+/// The database of the gateway that the configuration names.
+pub(crate) async fn open_store(config: &Config, host: &Host) -> anyhow::Result<Store> {
+    let server = ServerId::from_random(host.random());
+    let store = Store::open(&config.database, server).await?;
+    let name = config.gateway.name();
     let owner = store.gateway(name).await?;
     anyhow::ensure!(
         owner == name,
         "the database belongs to the gateway {owner}: set `gateway` to it, or `database` to \
          another one"
     );
-    let payments = Payments::new(store.clone(), gateway, host.clone(), rules(config)?);
-    Ok((store, payments))
+    Ok(store)
 }
 
 fn rules(config: &Config) -> anyhow::Result<Rules> {

@@ -164,6 +164,7 @@ fn command() -> Command {
             .long(key.flag())
             .value_name(key.value)
             .global(true)
+            .help_heading("Settings")
             .help(format!("{} [env: {}]{default}", key.help, key.variable()))
     });
     let command = Command::new("cobro-server")

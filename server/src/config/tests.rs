@@ -369,3 +369,58 @@ fn the_return_address_names_the_order() {
     let expected = format!("https://tienda.example/checkout/return?order={order}");
     assert_eq!(http.return_url(&order).as_str(), expected);
 }
+
+#[test]
+fn webhook_keys_are_read_from_texts_and_files() {
+    let [one, two, three, _] = cobro_sandbox::config::DEVELOPMENT_WEBHOOK_KEYS;
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    write!(file, "{two}{three}").unwrap();
+    let flag = format!(
+        "--conekta-webhook-public-key={one}, {}",
+        file.path().display()
+    );
+    let keys = load(&[&flag], &[], None)
+        .unwrap()
+        .conekta
+        .webhook_public_keys;
+    let expected = crate::public_key::PublicKey::read_all(&[one, two, three].concat());
+    assert_eq!(keys, expected.unwrap());
+    let text = format!("[conekta]\nwebhook_public_key = ['''\n{one}''', '''{two}''']\n");
+    let keys = load(&[], &[], Some(&text))
+        .unwrap()
+        .conekta
+        .webhook_public_keys;
+    assert_eq!(keys.len(), 2);
+    assert!(
+        load(&[], &[], None)
+            .unwrap()
+            .conekta
+            .webhook_public_keys
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_webhook_key_that_is_none_is_refused() {
+    let missing = complaints(&["--conekta-webhook-public-key=/no/such/file"]);
+    assert!(
+        missing[0].contains("a public key in PEM, or a file of it"),
+        "{missing:?}"
+    );
+    let broken = complaints(&["--conekta-webhook-public-key=-----BEGIN PUBLIC KEY-----\nAA"]);
+    assert!(broken[0].contains("broken off"), "{broken:?}");
+}
+
+#[test]
+fn a_webhook_key_of_the_sandbox_is_refused_by_a_real_store() {
+    for pem in cobro_sandbox::config::DEVELOPMENT_WEBHOOK_KEYS {
+        let flag = format!("--conekta-webhook-public-key={pem}");
+        assert!(load(&[&flag], &[], None).is_ok());
+        let mut flags = live(&[]);
+        flags.push(&flag);
+        let [complaint] = &complaints(&flags)[..] else {
+            panic!("one complaint is expected")
+        };
+        assert!(complaint.contains("belongs to the sandbox"), "{complaint}");
+    }
+}

@@ -6,6 +6,7 @@
 
 mod client;
 mod mapping;
+mod panel;
 mod shapes;
 mod webhook;
 

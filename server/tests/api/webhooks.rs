@@ -1,5 +1,6 @@
 //! Conekta's webhook events: genuine ones in every order and at every moment, and all others.
 
+mod commands;
 mod mailbox;
 mod poison;
 mod refused;

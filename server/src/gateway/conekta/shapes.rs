@@ -192,6 +192,29 @@ pub(super) struct ErrorDetail {
     pub(super) param: Option<String>,
 }
 
+#[derive(Serialize)]
+pub(super) struct NewWebhookKey {
+    pub(super) active: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ConektaWebhookKey {
+    pub(super) id: String,
+    /// When it is made, and never again.
+    pub(super) public_key: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct NewWebhook<'a> {
+    pub(super) url: &'a str,
+    pub(super) synchronous: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ConektaWebhook {
+    pub(super) url: String,
+}
+
 /// A webhook event. What it is about is read with no more trust than it takes to ask: a field of
 /// another type than is expected counts as one that is not there.
 #[derive(Debug, Deserialize)]

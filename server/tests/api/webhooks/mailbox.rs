@@ -20,9 +20,10 @@ use tokio::net::TcpListener;
 use crate::shop::Shop;
 
 /// The private halves of the sandbox's keys.
-const PRIVATE: [&[u8]; 2] = [
+const PRIVATE: [&[u8]; 3] = [
     include_bytes!("../../../../sandbox/assets/conekta/webhook_keys/1.der"),
     include_bytes!("../../../../sandbox/assets/conekta/webhook_keys/2.der"),
+    include_bytes!("../../../../sandbox/assets/conekta/webhook_keys/3.der"),
 ];
 
 /// A webhook event on its way.
