@@ -169,12 +169,11 @@ fn command() -> Command {
     });
     let command = Command::new("cobro-server")
         .version(env!("CARGO_PKG_VERSION"))
-        .about(
-            "Cobro's companion server. Flags win over the environment, which wins over the file.",
-        )
         .arg(file)
         .args(flags);
-    Operation::augment_subcommands(command)
+    Operation::augment_subcommands(command).about(
+        "Cobro's companion server. Flags win over the environment, which wins over the file.",
+    )
 }
 
 fn text_of(flags: &ArgMatches, name: &str) -> Option<String> {
