@@ -9,6 +9,7 @@ mod check;
 mod database;
 mod keys;
 mod read;
+mod reader;
 mod secret;
 mod sources;
 

@@ -3,15 +3,13 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::ops::RangeInclusive;
-use std::str::FromStr;
 use std::time::Duration;
 
 use cobro_wire::Locale;
-use url::Url;
 
 use super::check::Together;
 use super::keys::{self, Key};
+use super::reader::Reader;
 use super::sources::{Source, Sources};
 use super::{
     CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, GatewayName, HttpConfig,
@@ -35,93 +33,6 @@ pub struct ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({}): {}", self.key, self.source, self.problem)
-    }
-}
-
-/// Reads settings one by one and keeps what is wrong with them.
-struct Reader<'a> {
-    sources: &'a Sources,
-    errors: Vec<ConfigError>,
-}
-
-impl Reader<'_> {
-    fn text(&self, key: &Key) -> String {
-        self.sources.find(key).text.trim().to_owned()
-    }
-
-    fn optional_text(&self, key: &Key) -> Option<String> {
-        Some(self.text(key)).filter(|text| !text.is_empty())
-    }
-
-    fn required_text(&mut self, key: &Key) -> String {
-        self.optional_text(key).unwrap_or_else(|| {
-            self.complain(key, "a value is expected");
-            String::new()
-        })
-    }
-
-    fn complain(&mut self, key: &Key, problem: impl Into<String>) {
-        let source = self.sources.find(key).source;
-        let problem = problem.into();
-        self.errors.push(ConfigError {
-            key: key.name.to_owned(),
-            source,
-            problem,
-        });
-    }
-
-    /// The value, or a complaint and none.
-    fn value<T>(
-        &mut self,
-        key: &Key,
-        expected: &str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let value = read(&self.text(key));
-        if value.is_none() {
-            self.complain(key, format!("{expected} is expected"));
-        }
-        value
-    }
-
-    fn parsed<T: FromStr>(&mut self, key: &Key, expected: &str) -> Option<T> {
-        self.value(key, expected, |text| text.parse().ok())
-    }
-
-    fn url(&mut self, key: &Key) -> Option<Url> {
-        self.value(key, "an http:// or https:// address", check::web_address)
-    }
-
-    fn optional_url(&mut self, key: &Key) -> Option<Url> {
-        self.optional_text(key)?;
-        self.url(key)
-    }
-
-    fn duration(
-        &mut self,
-        key: &Key,
-        limits: RangeInclusive<u64>,
-        unit: fn(u64) -> Duration,
-    ) -> Option<Duration> {
-        let expected = format!("a number from {} to {}", limits.start(), limits.end());
-        self.value(key, &expected, |text| {
-            text.parse()
-                .ok()
-                .filter(|number| limits.contains(number))
-                .map(unit)
-        })
-    }
-
-    fn origins(&mut self, key: &Key) -> Option<Vec<String>> {
-        self.value(
-            key,
-            "a list of origins like https://host, without a path,",
-            |text| {
-                text.split(',')
-                    .map(|origin| check::origin(origin.trim()))
-                    .collect()
-            },
-        )
     }
 }
 
