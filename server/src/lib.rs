@@ -3,6 +3,7 @@
 //!
 //! Read in this order: [`payment`] (what may happen to an attempt, pure, and who carries it out),
 //! [`gateway`] (the provider behind one trait), [`store`] (what is remembered, the only SQL),
+//! [`outgoing`] (telling the merchant's own system),
 //! [`state`] (the handle to all of it), [`router`] and [`handlers`] (the HTTP API), [`extract`] and
 //! [`problem`] (what comes in, what goes wrong), [`middleware`] (what every request passes),
 //! [`site`] (the built front end), [`config`] (every setting), [`host`] (clock and randomness),
@@ -18,6 +19,7 @@ pub mod host;
 mod hostile;
 pub mod middleware;
 pub mod operator;
+pub mod outgoing;
 pub mod payment;
 pub mod problem;
 pub mod public_key;

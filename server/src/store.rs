@@ -6,12 +6,14 @@
 //! (READ COMMITTED), whoever comes second waits there and then sees all that the first did.
 
 mod attempts;
+mod closing;
 mod connect;
 mod customers;
 mod history;
 mod idempotency;
 mod kept_cards;
 mod orders;
+mod outbox;
 mod servers;
 mod unsettled;
 mod webhook_keys;
@@ -29,6 +31,7 @@ pub use self::history::Mark;
 pub use self::idempotency::{KeptAnswer, KeyClaim, KeyedRequest};
 pub use self::kept_cards::KeptCard;
 pub use self::orders::OrderRecord;
+pub use self::outbox::{OutgoingEvent, UndeliveredEvent};
 pub use self::servers::ServerId;
 pub use self::unsettled::Unsettled;
 pub use self::webhook_keys::KeptWebhookKey;
@@ -60,6 +63,8 @@ pub struct Store {
     server: Arc<ServerId>,
     /// Whether other servers may work on the same database.
     is_shared: bool,
+    /// The provider's name, where what happens is to be told.
+    telling: Option<&'static str>,
 }
 
 impl Store {

@@ -127,8 +127,8 @@ impl Payments {
         Ok(())
     }
 
-    /// Processes the webhook events that wait, takes up what was interrupted, and asks about every
-    /// attempt that is due.
+    /// Processes the webhook events that wait, takes up what was interrupted, asks about every
+    /// attempt that is due, and notes which orders nobody paid in time.
     ///
     /// # Errors
     /// When the store fails; the next round goes on.
@@ -146,6 +146,17 @@ impl Payments {
                 .inspect_err(|error| tracing::error!(attempt = %id, ?error, "was not asked about"))
         });
         drop(futures::future::join_all(asked).await);
+        self.close_orders().await
+    }
+
+    /// Looks at each order once when its time is over.
+    async fn close_orders(&self) -> Result<(), PaymentError> {
+        let now = self.host.now();
+        for order in self.store.orders_to_close(now, ROUND_LIMIT).await? {
+            if self.store.close_order(&order, now).await? {
+                tracing::info!(%order, "expired");
+            }
+        }
         Ok(())
     }
 

@@ -6,10 +6,12 @@ use cobro_wire::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::FromRow;
+use sqlx::{AnyConnection, FromRow};
 
+use super::outbox::News;
 use super::{Mark, Store, StoreError, history, read, read_json, write_json};
 use crate::gateway::{GatewayOrder, Source};
+use crate::outgoing::event;
 use crate::payment::{attempt, authentication};
 
 /// One try at paying an order, as it is kept.
@@ -41,6 +43,8 @@ pub struct AttemptRecord {
     pub asks: u32,
     /// Which write of it was read; the next write must name it.
     pub version: i64,
+    /// Where that write left it: what a new state is news against.
+    pub kept: attempt::State,
 }
 
 /// An attempt to write down.
@@ -102,10 +106,12 @@ impl TryFrom<Row> for AttemptRecord {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
+        let state: attempt::State = read_json("state", &row.state)?;
         Ok(AttemptRecord {
             id: read("attempts.id", &row.id)?,
             order: read("order_id", &row.order_id)?,
-            state: read_json("state", &row.state)?,
+            kept: state.clone(),
+            state,
             authentication: read_json("authentication", &row.authentication)?,
             fingerprint: row.fingerprint,
             source: optional_json("source", row.source.as_deref())?,
@@ -234,16 +240,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn attempts_of(&self, order: &OrderId) -> Result<Vec<AttemptRecord>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM attempts WHERE order_id = $1 ORDER BY number");
-        let rows = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql))
-            .bind(order.as_str())
-            .fetch_all(&self.pool)
-            .await?;
-        rows.into_iter().map(AttemptRecord::try_from).collect()
+        read_attempts(&mut *self.pool.acquire().await?, order).await
     }
 
     /// Writes an attempt's new state down, if nobody else has written since it was read, and adds
-    /// the step to the order's history.
+    /// the step to the order's history and what is news to the outbox.
     ///
     /// # Errors
     /// When the database fails.
@@ -253,6 +254,9 @@ impl Store {
         mark: Mark<'_>,
     ) -> Result<Written, StoreError> {
         let mut transaction = self.pool.begin().await?;
+        // First, as for a new attempt: whoever writes what is told of an order locks the order.
+        let news = event::news(&changed.kept, &changed.state);
+        let news = News::open(&mut transaction, &changed.order, self.telling, news).await?;
         // What begins or changes to be owed is owed at once, and soon again where it fails.
         let done = sqlx::query(
             "UPDATE attempts SET state = $1, status = $2, holds_order = $3, worth_asking = $4,
@@ -286,9 +290,13 @@ impl Store {
         }
         let written = AttemptRecord {
             version: changed.version + 1,
+            kept: changed.state.clone(),
             ..changed
         };
         history::append(&mut transaction, &written, mark).await?;
+        let (order, at) = (&written.order, mark.at);
+        news.append(&mut transaction, order, Some(&written), at)
+            .await?;
         transaction.commit().await?;
         Ok(Written::Done(Box::new(written)))
     }
@@ -360,4 +368,17 @@ impl Store {
             .await?;
         Ok(readable(rows))
     }
+}
+
+/// The attempts of an order, first to last.
+pub(super) async fn read_attempts(
+    connection: &mut AnyConnection,
+    order: &OrderId,
+) -> Result<Vec<AttemptRecord>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE order_id = $1 ORDER BY number");
+    let rows = sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(sql))
+        .bind(order.as_str())
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(AttemptRecord::try_from).collect()
 }

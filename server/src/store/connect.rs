@@ -37,6 +37,7 @@ impl Store {
             pool,
             server: Arc::new(server),
             is_shared,
+            telling: None,
         })
     }
 }

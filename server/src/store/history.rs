@@ -52,19 +52,20 @@ impl TryFrom<Row> for HistoryEntry {
     }
 }
 
-/// Adds a step of the order's own.
+/// Adds a step of the order's own: its making is version 0, its expiry version 1.
 pub(super) async fn append_to_order(
     connection: &mut AnyConnection,
     order: &OrderId,
-    status: &str,
+    (version, status): (i64, &str),
     by: Actor,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO order_history (order_id, number, version, at, actor, status)
-         VALUES ($1, 0, 0, $2, $3, $4)",
+         VALUES ($1, 0, $2, $3, $4, $5)",
     )
     .bind(order.as_str())
+    .bind(version)
     .bind(now)
     .bind(by.name())
     .bind(status)

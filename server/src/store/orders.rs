@@ -1,7 +1,7 @@
 //! Orders and their lines. An order's amount and lines never change once it is made.
 
 use cobro_wire::{Actor, Contact, Currency, Money, OrderId, OrderLine, Timestamp};
-use sqlx::FromRow;
+use sqlx::{AnyConnection, FromRow};
 
 use super::{CustomerId, Store, StoreError, corrupt, history, read, read_json};
 
@@ -100,7 +100,8 @@ impl Store {
             .await?;
         }
         let by = Actor::Shopper;
-        history::append_to_order(&mut transaction, &order.id, "open", by, order.created_at).await?;
+        let made = (0, "open");
+        history::append_to_order(&mut transaction, &order.id, made, by, order.created_at).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -110,17 +111,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn order(&self, id: &OrderId) -> Result<Option<OrderRecord>, StoreError> {
-        let row = sqlx::query_as::<_, Row>(
-            "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at
-             FROM orders WHERE id = $1",
-        )
-        .bind(id.as_str())
-        .fetch_optional(&self.pool)
-        .await?;
-        match row {
-            Some(row) => Ok(Some(self.with_lines(row).await?)),
-            None => Ok(None),
-        }
+        read_order(&mut *self.pool.acquire().await?, id).await
     }
 
     /// The customer's orders, newest first.
@@ -132,45 +123,64 @@ impl Store {
         customer: &CustomerId,
         limit: u32,
     ) -> Result<Vec<OrderRecord>, StoreError> {
+        let mut connection = self.pool.acquire().await?;
         let rows = sqlx::query_as::<_, Row>(
             "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at
              FROM orders WHERE customer_id = $1 ORDER BY created_at DESC, id LIMIT $2",
         )
         .bind(&customer.0)
         .bind(i64::from(limit))
-        .fetch_all(&self.pool)
+        .fetch_all(&mut *connection)
         .await?;
         let mut orders = Vec::with_capacity(rows.len());
         for row in rows {
-            orders.push(self.with_lines(row).await?);
+            orders.push(with_lines(&mut connection, row).await?);
         }
         Ok(orders)
     }
+}
 
-    async fn with_lines(&self, row: Row) -> Result<OrderRecord, StoreError> {
-        let currency =
-            Currency::from_code(&row.currency).ok_or_else(|| corrupt("currency", &row.currency))?;
-        let lines = sqlx::query_as::<_, LineRow>(
-            "SELECT product_id, name, quantity, unit_price_minor
-             FROM order_lines WHERE order_id = $1 ORDER BY position",
-        )
-        .bind(&row.id)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(OrderRecord {
-            id: read("orders.id", &row.id)?,
-            customer: CustomerId(row.customer_id),
-            lines: lines
-                .into_iter()
-                .map(|line| line.into_line(currency))
-                .collect::<Result<_, _>>()?,
-            total: Money::new(row.total_minor, currency),
-            contact: row
-                .contact
-                .map(|json| read_json("contact", &json))
-                .transpose()?,
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-        })
+/// An order, if there is one of that id.
+pub(super) async fn read_order(
+    connection: &mut AnyConnection,
+    id: &OrderId,
+) -> Result<Option<OrderRecord>, StoreError> {
+    let row = sqlx::query_as::<_, Row>(
+        "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at
+         FROM orders WHERE id = $1",
+    )
+    .bind(id.as_str())
+    .fetch_optional(&mut *connection)
+    .await?;
+    match row {
+        Some(row) => Ok(Some(with_lines(connection, row).await?)),
+        None => Ok(None),
     }
+}
+
+async fn with_lines(connection: &mut AnyConnection, row: Row) -> Result<OrderRecord, StoreError> {
+    let currency =
+        Currency::from_code(&row.currency).ok_or_else(|| corrupt("currency", &row.currency))?;
+    let lines = sqlx::query_as::<_, LineRow>(
+        "SELECT product_id, name, quantity, unit_price_minor
+         FROM order_lines WHERE order_id = $1 ORDER BY position",
+    )
+    .bind(&row.id)
+    .fetch_all(connection)
+    .await?;
+    Ok(OrderRecord {
+        id: read("orders.id", &row.id)?,
+        customer: CustomerId(row.customer_id),
+        lines: lines
+            .into_iter()
+            .map(|line| line.into_line(currency))
+            .collect::<Result<_, _>>()?,
+        total: Money::new(row.total_minor, currency),
+        contact: row
+            .contact
+            .map(|json| read_json("contact", &json))
+            .transpose()?,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+    })
 }

@@ -2,6 +2,7 @@
 
 #[path = "../../tests/api/database.rs"]
 mod database;
+mod outbox;
 mod several_servers;
 
 use cobro_wire::{Actor, AttemptId, Contact, Currency, Locale, Money, OrderId, OrderLine};
