@@ -7,6 +7,7 @@
 
 mod check;
 mod database;
+mod events;
 mod keys;
 mod read;
 mod reader;
@@ -24,6 +25,7 @@ use url::Url;
 use crate::payment::LateMoney;
 
 pub use database::{DatabaseAddress, DatabaseConfig};
+pub use events::EventsConfig;
 pub use keys::{KEYS, Key};
 pub use read::ConfigError;
 pub use secret::Secret;
@@ -46,6 +48,8 @@ pub struct Config {
     pub n1co: N1coConfig,
     /// The rules of the checkout.
     pub checkout: CheckoutConfig,
+    /// Who is told what happens to orders, if anybody is.
+    pub events: Option<EventsConfig>,
     /// The Content-Security-Policy of the pages.
     pub csp: CspConfig,
     /// The log.

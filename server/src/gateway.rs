@@ -8,7 +8,7 @@ mod breaker;
 pub mod conekta;
 mod event;
 pub mod n1co;
-mod transport;
+pub(crate) mod transport;
 
 use async_trait::async_trait;
 use axum::http::HeaderMap;

@@ -11,6 +11,7 @@ use cobro_server::operator::operate;
 use cobro_server::serve::{serve, told_to_stop};
 use cobro_server::state::App;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 /// Beyond a call's own limit, how long payments in hand may take to end once no request is left.
@@ -49,6 +50,9 @@ async fn run() -> anyhow::Result<()> {
     }
     let reconciling = tokio::spawn(app.payments.clone().reconcile_for_ever());
     let living = tokio::spawn(app.payments.clone().renew_lease_for_ever());
+    let stop = CancellationToken::new();
+    let telling = app.outgoing.clone();
+    let telling = telling.map(|outgoing| tokio::spawn(outgoing.deliver_for_ever(stop.clone())));
     writeln!(io::stdout(), "cobro-server is ready at {public_url}")?;
 
     serve(listener, cobro_server::app(app.clone()), told_to_stop()).await?;
@@ -59,6 +63,11 @@ async fn run() -> anyhow::Result<()> {
         .is_err()
     {
         tracing::warn!("payments were still in hand: the next start looks them up");
+    }
+    stop.cancel();
+    if let Some(telling) = telling {
+        // What is on its way has a time limit of its own.
+        telling.await?;
     }
     living.abort();
     if let Err(error) = app.payments.end_lease().await {

@@ -1,6 +1,7 @@
 //! What an operator does from the command line, beside a server that runs or without one. The
 //! database is opened as a guest: nothing that a server has in its hands is taken up.
 
+mod events;
 mod webhook_events;
 mod webhook_key;
 
@@ -15,6 +16,8 @@ use crate::payment::{Decision, PaymentError};
 use crate::state::{open_store, payments};
 use crate::store::Unsettled;
 
+pub use events::Events;
+
 /// What to do in place of serving.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Operation {
@@ -26,6 +29,9 @@ pub enum Operation {
     WebhookKey(webhook_key::Request),
     /// List the webhook events that could not be processed and were put aside
     WebhookEvents(webhook_events::Request),
+    /// List the events that your own system did not take, or send them again
+    #[command(subcommand)]
+    Events(Events),
 }
 
 /// What became of an attempt.
@@ -77,6 +83,11 @@ impl Decide {
 pub async fn operate(operation: Operation, config: &Config, host: Host) -> anyhow::Result<()> {
     let mut out = io::stdout();
     match operation {
+        Operation::Events(events) => {
+            let store = open_store(config, &host).await?;
+            events.carry_out(&store, host.now(), &mut out).await?;
+            store.close().await;
+        }
         Operation::Unsettled => {
             let store = open_store(config, &host).await?;
             for attempt in store.unsettled_attempts().await? {

@@ -10,6 +10,7 @@ use crate::gateway::Gateway;
 use crate::gateway::conekta::Conekta;
 use crate::gateway::n1co::N1co;
 use crate::host::Host;
+use crate::outgoing::Outgoing;
 use crate::payment::{Payments, Rules};
 use crate::site::Site;
 use crate::store::{ServerId, Store};
@@ -27,6 +28,8 @@ pub struct App {
     pub store: Store,
     /// Everything about paying.
     pub payments: Payments,
+    /// Telling the merchant's own system, where there is one to tell.
+    pub outgoing: Option<Outgoing>,
     /// Clock and randomness.
     pub host: Host,
 }
@@ -41,6 +44,10 @@ impl App {
     pub async fn open(config: Config, host: Host) -> anyhow::Result<Self> {
         let (store, payments) = payments(&config, &host).await?;
         let catalog = catalog::read(payments.traits().currency)?;
+        let outgoing = match &config.events {
+            None => None,
+            Some(events) => Some(Outgoing::new(events, store.clone(), host.clone())?),
+        };
         payments.begin().await?;
         Ok(App {
             site: Arc::new(Site::open(&config)),
@@ -48,6 +55,7 @@ impl App {
             catalog: Arc::new(catalog),
             store,
             payments,
+            outgoing,
             host,
         })
     }
@@ -77,7 +85,10 @@ pub(crate) async fn open_store(config: &Config, host: &Host) -> anyhow::Result<S
         "the database belongs to the gateway {owner}: set `gateway` to it, or `database` to \
          another one"
     );
-    Ok(store)
+    Ok(match &config.events {
+        None => store,
+        Some(_) => store.telling(name),
+    })
 }
 
 fn rules(config: &Config) -> anyhow::Result<Rules> {

@@ -31,6 +31,21 @@ fn a_store_in_which_all_is_settled_lists_nothing() {
 }
 
 #[test]
+fn what_was_told_in_vain_is_listed_and_retried_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = server(&folder, &["events", "list"]);
+    assert!(output.status.success(), "{}", said(&output.stderr));
+    assert_eq!(said(&output.stdout), "");
+    let output = server(&folder, &["events", "retry", "--all-dead"]);
+    assert_eq!(said(&output.stdout), "0 events are due\n");
+    let output = server(&folder, &["events", "retry", "ev_1"]);
+    assert!(!output.status.success());
+    assert!(said(&output.stderr).contains("ev_1 is not among those"));
+    let output = server(&folder, &["events", "retry"]);
+    assert!(!output.status.success());
+}
+
+#[test]
 fn a_decision_on_an_unknown_attempt_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let attempt = "at_00000000000000000000000000000000";

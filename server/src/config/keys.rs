@@ -114,6 +114,14 @@ keys! {
         "Language for a shopper whose browser prefers none of ours: es or en.";
     CVC_FOR_SAVED_CARDS: "checkout.cvc_for_saved_cards", "BOOL", "false",
         "Whether a saved card's security code may be sent. Only for merchants with their own PCI DSS certificate.";
+    EVENTS_URL: "events.url", "URL", "",
+        "Where your own system is told what happens to orders; nobody is told when not set. It begins with https://, unless it is on this machine.";
+    EVENTS_SECRET: "events.secret", "SECRETS", "",
+        "What events are signed with, after Standard Webhooks: whsec_ and 24 to 64 random bytes in base64. Of several, separated by commas, each signs, so that one can be replaced without a gap. Better set in the environment: flags show in lists of processes.";
+    EVENTS_TIMEOUT_MS: "events.timeout_ms", "MS", "20000",
+        "How long your system may take to answer an event, in milliseconds, 1000 to 30000. After it the event is sent again.";
+    EVENTS_TRIES: "events.tries", "COUNT", "10",
+        "How often an event is sent at most, 1 to 10; ten times take three days. After the last it waits for an operator: see cobro-server events.";
     CSP_REPORT_ONLY: "csp.report_only", "BOOL", "false",
         "Whether breaches of the Content-Security-Policy are only reported, not prevented.";
     CSP_REPORT_URI: "csp.report_uri", "URL", "",

@@ -13,7 +13,7 @@ use super::reader::Reader;
 use super::sources::{Source, Sources};
 use super::{
     CheckoutConfig, ConektaConfig, Config, CspConfig, DatabaseConfig, GatewayName, HttpConfig,
-    LogConfig, LogFormat, N1coConfig, Secret, ThreeDsMode, check, database,
+    LogConfig, LogFormat, N1coConfig, Secret, ThreeDsMode, check, database, events,
 };
 use crate::payment::LateMoney;
 use crate::public_key::PublicKey;
@@ -79,6 +79,7 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     let conekta = conekta(&mut reader);
     let n1co = n1co(&mut reader);
     let checkout = checkout(&mut reader);
+    let events = events::read(&mut reader);
     let csp = csp(&mut reader);
     let database = database(&mut reader);
     let log = log(&mut reader);
@@ -96,7 +97,9 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
             reader.complain(key, problem);
         }
     }
-    match (http, database, gateway, conekta, n1co, checkout, csp, log) {
+    match (
+        http, database, gateway, conekta, n1co, checkout, events, csp, log,
+    ) {
         (
             Some(http),
             Some(database),
@@ -104,6 +107,7 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
             Some(conekta),
             Some(n1co),
             Some(checkout),
+            Some(events),
             Some(csp),
             Some(log),
         ) if reader.errors.is_empty() => Ok(Config {
@@ -113,6 +117,7 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
             conekta,
             n1co,
             checkout,
+            events,
             csp,
             log,
         }),

@@ -7,7 +7,7 @@ use reqwest::{Client, ClientBuilder, StatusCode};
 use url::Url;
 
 /// A client with these limits for a connection and for a whole call.
-pub(super) fn builder(connect_timeout: Duration, timeout: Duration) -> ClientBuilder {
+pub(crate) fn builder(connect_timeout: Duration, timeout: Duration) -> ClientBuilder {
     // The process may have a provider already, set by whoever embeds the server.
     drop(rustls::crypto::ring::default_provider().install_default());
     Client::builder()

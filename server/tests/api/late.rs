@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::shop::{OTHER, PLAIN, RISKY, Shop, Shopper, status};
 
 /// An order whose charge is on its way for longer than anybody waits.
-async fn given_up(shop: &Shop) -> (Shopper, Order) {
+pub(crate) async fn given_up(shop: &Shop) -> (Shopper, Order) {
     let shopper = shop.shopper().await;
     let order = shopper.order().await;
     let lost = Rule::next("conekta.create_order", Fault::DropBeforeEffect, 1);
@@ -27,7 +27,7 @@ async fn given_up(shop: &Shop) -> (Shopper, Order) {
 }
 
 /// The charge gets to the provider after all.
-async fn arrive(shop: &Shop, shopper: &Shopper, order: &Order, card: &str) {
+pub(crate) async fn arrive(shop: &Shop, shopper: &Shopper, order: &Order, card: &str) {
     let attempt = &order.attempt.as_ref().unwrap().id;
     let body = json!({
         "currency": "MXN",
@@ -61,7 +61,7 @@ fn given_back(shop: &Shop) -> Vec<i64> {
     refunds.map(|entry| entry.amount).collect()
 }
 
-async fn rounds(shop: &Shop, count: usize) {
+pub(crate) async fn rounds(shop: &Shop, count: usize) {
     for _ in 0..count {
         shop.wait(5);
         shop.app.payments.reconcile_round().await.unwrap();

@@ -10,6 +10,7 @@
 mod bad_input;
 mod cards;
 mod database;
+mod events;
 mod idempotency;
 mod late;
 mod n1co;

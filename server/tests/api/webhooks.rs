@@ -14,8 +14,8 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::shop::{PLAIN, RISKY, Shop, Shopper, status};
-pub(crate) use mailbox::accepting;
-use mailbox::{Letter, Mailbox, deliver, signed, until};
+use mailbox::{Letter, Mailbox, deliver, signed};
+pub(crate) use mailbox::{accepting, until};
 
 const CONFIRM: [(&str, &str); 2] = [("answer", "confirm"), ("challengeDataEntry", "1234")];
 
