@@ -31,7 +31,7 @@ impl WebhookEvent {
 pub enum News {
     /// The challenge came to an end.
     ChallengeEnded {
-        /// Which one: see [`Challenge::reference`].
+        /// Which one: see [`super::Challenge::reference`].
         reference: String,
         /// How.
         end: ChallengeEnd,
