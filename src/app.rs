@@ -2,13 +2,12 @@
 //! plain links, and leaving a page releases everything on it.
 
 use cobro_wire::{Locale, OrderId};
-use leptos::mount::mount_to;
+use leptos::mount::mount_to_body;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::browser::storage::{self, Area};
 use crate::components::switches::LOCALE_KEY;
-use crate::element::el;
+use crate::element::{Element, el};
 use crate::store::cards_page::cards_page;
 use crate::store::checkout_page::checkout_page;
 use crate::store::home::home;
@@ -79,9 +78,7 @@ pub fn start() {
         return;
     };
     place.set_inner_html("");
-    if let Ok(place) = place.dyn_into() {
-        mount_to(place, move || draw(locale, page)).forget();
-    }
+    mount_to_body(move || Element::new(place).children(draw(locale, page)));
 }
 
 /// The language chosen in this browser, else the first of its languages that the store speaks.
@@ -102,7 +99,7 @@ fn page_here() -> Page {
 }
 
 /// One page of the store, with what it takes from its surroundings: the language.
-fn draw(locale: Locale, page: Page) -> AnyView {
+fn draw(locale: Locale, page: Page) -> Vec<Element> {
     provide_context(locale);
     match page {
         Page::Home => home(),

@@ -2,26 +2,20 @@
 //!
 //! Leptos' own elements are generic: each shape of attributes and children is compiled anew. An
 //! [`Element`] is drawn by one piece of code whatever it holds, which makes what a shopper
-//! downloads a third smaller. It is a view like any other: it stands in `view!`, and takes any view
-//! as a child.
+//! downloads a third smaller. Elements stand in each other; the outermost one is a view of Leptos,
+//! which can stand in its `view!`.
 //!
 //! What follows a signal ([`Element::follow`], [`Element::says`], [`Element::live`]) does so as
 //! long as the element is in the page, and its listeners go with it.
 
-use std::sync::{Arc, Mutex};
-
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::html::element::ElementType;
-use leptos::tachys::html::node_ref::NodeRefContainer;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::no_attrs;
-use leptos::tachys::reactive_graph::node_ref::NodeRef;
-use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, Node};
+use web_sys::{Event, HtmlElement, Node};
 
 use crate::browser::listener::Listener;
 use crate::browser::{document, read};
@@ -32,9 +26,74 @@ pub struct Element(Box<SendWrapper<Drawn>>);
 /// An element and what keeps it alive.
 pub struct Drawn {
     node: web_sys::Element,
-    children: Vec<AnyViewState>,
-    effects: Vec<RenderEffect<()>>,
-    listeners: Vec<Listener>,
+    parts: Vec<Part>,
+}
+
+/// What goes when its element goes.
+#[expect(dead_code, reason = "it is kept for what dropping it does")]
+enum Part {
+    Child(Element),
+    Follower(Follower),
+    Listener(Listener),
+}
+
+/// What changes an element whenever what it reads has changed, and the elements that it drew.
+struct Follower(RenderEffect<Vec<Element>>);
+
+/// Changes an element, takes what it drew in it the last time, and gives what it drew this time.
+type Run = dyn FnMut(&web_sys::Element, Vec<Element>) -> Vec<Element>;
+
+impl Drop for Follower {
+    /// What it drew goes at once: the effect itself lasts until its task is run, and until then its
+    /// elements would follow signals that are gone.
+    fn drop(&mut self) {
+        drop(self.0.take_value());
+    }
+}
+
+/// What is shown in one place: an element, several, or none.
+pub struct Content(Vec<Element>);
+
+impl From<Element> for Content {
+    fn from(element: Element) -> Self {
+        Self(vec![element])
+    }
+}
+
+impl<T: IntoIterator<Item = Element>> From<T> for Content {
+    fn from(elements: T) -> Self {
+        Self(elements.into_iter().collect())
+    }
+}
+
+/// A place for an element that others have to find.
+#[derive(Clone, Copy)]
+pub struct Found(StoredValue<Option<web_sys::Element>, LocalStorage>);
+
+impl Found {
+    /// A place with nothing in it yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(StoredValue::new_local(None))
+    }
+
+    /// The element, if there is one, and if whoever made the place is still there.
+    #[must_use]
+    pub fn get(self) -> Option<web_sys::Element> {
+        self.0.try_get_value().flatten()
+    }
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Moves the focus to an element.
+pub fn focus(element: &web_sys::Element) {
+    // What takes no focus leaves it where it was.
+    drop(element.unchecked_ref::<HtmlElement>().focus());
 }
 
 /// An element with this tag.
@@ -56,9 +115,7 @@ impl Element {
     pub fn new(node: web_sys::Element) -> Self {
         Self(Box::new(SendWrapper::new(Drawn {
             node,
-            children: Vec::new(),
-            effects: Vec::new(),
-            listeners: Vec::new(),
+            parts: Vec::new(),
         })))
     }
 
@@ -82,9 +139,7 @@ impl Element {
         name: &'static str,
         value: impl Fn() -> Option<&'static str> + 'static,
     ) -> Self {
-        self.effect(Box::new(move |node| {
-            set_attribute(node, name, value());
-        }))
+        self.changed(Box::new(move |node| set_attribute(node, name, value())))
     }
 
     /// Sets an attribute that is there while `value` is true.
@@ -96,17 +151,13 @@ impl Element {
     /// Sets a property of the browser's object that follows what `value` reads.
     #[must_use]
     pub fn property(self, name: &'static str, value: impl Fn() -> JsValue + 'static) -> Self {
-        self.effect(Box::new(move |node| {
-            read::set(node, name, value());
-        }))
+        self.changed(Box::new(move |node| read::set(node, name, value())))
     }
 
     /// Its text, which follows what `text` reads. It has no other children.
     #[must_use]
     pub fn says(self, text: impl Fn() -> String + 'static) -> Self {
-        self.effect(Box::new(move |node| {
-            node.set_text_content(Some(&text()));
-        }))
+        self.changed(Box::new(move |node| node.set_text_content(Some(&text()))))
     }
 
     /// Calls `run` for each event of that name, with the surroundings that the element was made in.
@@ -123,31 +174,30 @@ impl Element {
         self
     }
 
-    /// Adds a view.
+    /// Adds an element.
     #[must_use]
-    pub fn child(self, child: impl IntoView + 'static) -> Self {
-        self.add(child.into_any())
+    pub fn child(self, child: Element) -> Self {
+        // Throws only where a node may not have others in it.
+        drop(self.0.node.append_child(&child.0.node));
+        self.keep(Part::Child(child))
     }
 
-    /// Adds views.
+    /// Adds elements.
     #[must_use]
     pub fn children(self, children: impl IntoIterator<Item = Element>) -> Self {
         children.into_iter().fold(self, Self::child)
     }
 
-    /// Adds a view that is drawn anew whenever what `view` reads has changed.
+    /// Adds what is drawn anew whenever what `content` reads has changed.
     #[must_use]
-    pub fn live<V: IntoView + 'static>(self, view: impl FnMut() -> V + Send + 'static) -> Self {
-        self.add(live(view))
+    pub fn live<C: Into<Content>>(self, mut content: impl FnMut() -> C + 'static) -> Self {
+        self.place(Box::new(move || content().into()))
     }
 
-    /// Hands the element to who wants to know it.
+    /// Lets others find it.
     #[must_use]
-    pub fn node_ref<E: ElementType>(self, node_ref: NodeRef<E>) -> Self
-    where
-        NodeRef<E>: NodeRefContainer<E>,
-    {
-        node_ref.load(&self.0.node);
+    pub fn found(self, place: Found) -> Self {
+        place.0.set_value(Some(self.node()));
         self
     }
 
@@ -157,35 +207,49 @@ impl Element {
         self.0.node.clone()
     }
 
-    fn add(mut self, child: AnyView) -> Self {
-        let mut child = child.build();
-        child.mount(&self.0.node, None);
-        self.0.children.push(child);
+    fn keep(mut self, part: Part) -> Self {
+        self.0.parts.push(part);
         self
     }
 
-    fn listen(mut self, event: &'static str, mut run: Box<dyn FnMut(Event)>) -> Self {
+    /// A comment marks the place, as what is shown there may be nothing.
+    fn place(self, mut content: Box<dyn FnMut() -> Content>) -> Self {
+        let mark = document().create_comment("");
+        drop(self.0.node.append_child(&mark));
+        self.follower(Box::new(move |node, old| {
+            let Content(new) = content();
+            for element in &new {
+                drop(node.insert_before(&element.0.node, Some(&mark)));
+            }
+            for element in old {
+                element.0.node.remove();
+            }
+            new
+        }))
+    }
+
+    fn changed(self, change: Box<dyn Fn(&web_sys::Element)>) -> Self {
+        self.follower(Box::new(move |node, none| {
+            change(node);
+            none
+        }))
+    }
+
+    fn follower(self, mut run: Box<Run>) -> Self {
+        let node = self.node();
+        let effect = RenderEffect::new(move |drawn: Option<Vec<Element>>| {
+            run(&node, drawn.unwrap_or_default())
+        });
+        self.keep(Part::Follower(Follower(effect)))
+    }
+
+    fn listen(self, event: &'static str, mut run: Box<dyn FnMut(Event)>) -> Self {
         let owner = Owner::current().unwrap_or_default();
         let listener = Listener::new(&self.0.node, event, move |event| {
             owner.with(|| run(event));
         });
-        self.0.listeners.push(listener);
-        self
+        self.keep(Part::Listener(listener))
     }
-
-    fn effect(mut self, run: Box<dyn Fn(&web_sys::Element)>) -> Self {
-        let node = self.node();
-        let effect = RenderEffect::new(move |_| run(&node));
-        self.0.effects.push(effect);
-        self
-    }
-}
-
-/// A view that is drawn anew whenever what `view` reads has changed.
-pub fn live<V: IntoView + 'static>(mut view: impl FnMut() -> V + Send + 'static) -> AnyView {
-    let view: Arc<Mutex<dyn FnMut() -> AnyView + Send>> =
-        Arc::new(Mutex::new(move || view().into_any()));
-    view.into_any()
 }
 
 fn set_attribute(node: &web_sys::Element, name: &str, value: Option<&str>) {

@@ -2,12 +2,22 @@
 
 use std::pin::Pin;
 
-use leptos::prelude::Effect;
+use leptos::prelude::{Effect, untrack};
 
 /// Runs something now, after the page is drawn, and again whenever a signal that it reads changes.
 pub fn effect(run: impl FnMut() + 'static) {
     let mut run: Box<dyn FnMut()> = Box::new(run);
     Effect::new(move |_: Option<()>| run());
+}
+
+/// Runs something once, after the page is drawn.
+pub fn once_shown(run: impl FnOnce() + 'static) {
+    let mut run = Some(run);
+    effect(move || {
+        if let Some(run) = run.take() {
+            untrack(run);
+        }
+    });
 }
 
 /// Lets a future go on by itself.

@@ -86,7 +86,13 @@ impl Default for BillingDraft {
 pub fn billing_form(draft: BillingDraft) -> Element {
     let words = use_words();
     let asked = Memo::new(move |_| draft.country.with(|country| wants_state(country)));
-    let more = move || asked.get().then(|| more_fields(draft));
+    let more = move || {
+        asked
+            .get()
+            .then(|| more_fields(draft))
+            .into_iter()
+            .flatten()
+    };
     let title = el("legend").class("billing-form-title");
     el("fieldset")
         .class("billing-form")

@@ -2,10 +2,7 @@
 //! shown when it does not come.
 
 use cobro_wire::{Component, TokenId};
-use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::button::{ButtonKind, button, spinner};
 use super::notice::{Tone, notice};
@@ -15,7 +12,7 @@ use crate::browser::component_script::options::{Installments, Look, Options, The
 use crate::browser::component_script::{FormEvent, Mount, load};
 use crate::browser::timer::Timer;
 use crate::browser::{document, window};
-use crate::element::{Element, div, el};
+use crate::element::{Element, Found, div, el, focus};
 use crate::task::{effect, spawn};
 use crate::words::{use_locale, use_words};
 
@@ -50,7 +47,7 @@ pub struct CardFormHandle {
     state: RwSignal<FormState>,
     mount: StoredValue<Option<Mount>, LocalStorage>,
     limit: StoredValue<Option<Timer>, LocalStorage>,
-    container: NodeRef<Div>,
+    container: Found,
     /// Counts the tries to show it; what belongs to an earlier one changes nothing.
     round: RwSignal<u32>,
 }
@@ -69,7 +66,7 @@ impl CardFormHandle {
             state: RwSignal::new(FormState::Loading),
             mount: StoredValue::new_local(None),
             limit: StoredValue::new_local(None),
-            container: NodeRef::new(),
+            container: Found::new(),
             round: RwSignal::new(0),
         }
     }
@@ -96,17 +93,10 @@ impl CardFormHandle {
 
     /// Moves the focus into the form.
     pub fn focus(self) {
-        let frame = self.container.get_untracked().and_then(|container| {
-            container
-                .query_selector("iframe")
-                .ok()
-                .flatten()?
-                .dyn_into::<HtmlElement>()
-                .ok()
-        });
+        let container = self.container.get();
+        let frame = container.and_then(|container| container.query_selector("iframe").ok()?);
         if let Some(frame) = frame {
-            // Throws only where there is nothing to focus.
-            drop(frame.focus());
+            focus(&frame);
         }
     }
 
@@ -147,6 +137,53 @@ pub fn CardForm(
     /// Called when the form made none.
     on_error: Callback<CardError>,
 ) -> impl IntoView {
+    let setup = CardFormSetup {
+        external_submit,
+        look,
+        installments,
+        wanted,
+    };
+    card_form(form, component, setup, on_token, on_error)
+}
+
+/// What may be left out of a [`CardForm`], which tells what it means.
+#[expect(
+    missing_docs,
+    reason = "the component's properties are described there"
+)]
+pub struct CardFormSetup {
+    pub external_submit: bool,
+    pub look: Option<Look>,
+    pub installments: Option<Installments>,
+    pub wanted: Signal<bool>,
+}
+
+impl Default for CardFormSetup {
+    fn default() -> Self {
+        Self {
+            external_submit: true,
+            look: None,
+            installments: None,
+            wanted: Signal::stored(true),
+        }
+    }
+}
+
+/// [`CardForm`] as an element.
+#[must_use]
+pub fn card_form(
+    form: CardFormHandle,
+    component: Component,
+    setup: CardFormSetup,
+    on_token: Callback<TokenId>,
+    on_error: Callback<CardError>,
+) -> Element {
+    let CardFormSetup {
+        external_submit,
+        look,
+        installments,
+        wanted,
+    } = setup;
     let words = use_words();
     let locale = use_locale();
     let host = component.host.clone();
@@ -179,7 +216,7 @@ pub fn CardForm(
                 FormEvent::Failed(error) => on_error.run(error),
                 FormEvent::Installments(_) => {}
             };
-            let container = form.container.get_untracked();
+            let container = form.container.get();
             let mounted = loaded
                 .ok()
                 .zip(container)
@@ -193,8 +230,7 @@ pub fn CardForm(
     let mut started = None;
     effect(move || {
         let round = form.round.get();
-        let mounted = form.container.get().is_some();
-        if started != Some(round) && wanted.get() && mounted {
+        if started != Some(round) && wanted.get() {
             started = Some(round);
             start(round);
         }
@@ -208,7 +244,7 @@ pub fn CardForm(
             is(FormState::Loading).then_some("true")
         })
         .flag("hidden", move || is(FormState::Blocked))
-        .node_ref(form.container);
+        .found(form.container);
     div("card-form")
         .follow("data-state", move || Some(state.get().name()))
         .child(mount)

@@ -2,7 +2,6 @@
 //! ends in one word to the caller, who asks the server.
 
 use cobro_wire::{AuthenticationReport, Challenge, ChallengeEnd};
-use leptos::html::{self, Dialog};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement, HtmlIFrameElement};
@@ -13,8 +12,9 @@ use crate::browser::challenge_frame::listen;
 use crate::browser::listener::Listener;
 use crate::browser::timer::{Timer, now_ms};
 use crate::checkout::message::Rules;
-use crate::element::{Element, div, el};
+use crate::element::{Element, div, el, focus};
 use crate::format::clock;
+use crate::task::once_shown;
 use crate::words::{fill, use_words};
 
 /// After this long without the bank's page, a tab of its own is offered.
@@ -48,8 +48,20 @@ pub fn ChallengeDialog(
     /// Called once, when it came to an end or was left.
     on_end: Callback<AuthenticationReport>,
 ) -> impl IntoView {
+    challenge_dialog(challenge, origins, timeout_ms, on_end)
+}
+
+/// [`ChallengeDialog`] as an element.
+#[must_use]
+pub fn challenge_dialog(
+    challenge: Challenge,
+    origins: Vec<String>,
+    timeout_ms: u32,
+    on_end: Callback<AuthenticationReport>,
+) -> Element {
     let words = use_words();
-    let dialog = NodeRef::<Dialog>::new();
+    let dialog = el("dialog");
+    let node: HtmlDialogElement = dialog.node().unchecked_into();
     let opened = StoredValue::new_local(None::<Opened>);
     let ended = StoredValue::new(false);
     let leaving = RwSignal::new(false);
@@ -83,9 +95,9 @@ pub fn ChallengeDialog(
         origins,
         reference: challenge.reference.clone(),
     };
-    dialog.on_load(move |dialog| {
+    once_shown(move || {
         // Throws only when the dialog is open already, which this makes sure of once.
-        drop(dialog.show_modal());
+        drop(node.show_modal());
         tick();
         let message = listen(frame, rules, report);
         let timers = [
@@ -93,7 +105,7 @@ pub fn ChallengeDialog(
             Timer::after(SLOW_MS, move || slow.set(true)),
         ];
         opened.set_value(Some(Opened {
-            dialog,
+            dialog: node,
             _message: message,
             _timers: timers,
         }));
@@ -121,10 +133,9 @@ pub fn ChallengeDialog(
             .get()
             .then(|| leave(move || leaving.set(false), end))
     };
-    el("dialog")
+    dialog
         .class("challenge-dialog")
         .attr("aria-labelledby", "challenge-title")
-        .node_ref(dialog)
         .on("cancel", ask)
         .on("close", move |_| end(ChallengeEnd::Closed))
         .child(div("challenge-bar").child(title).child(time).child(close))
@@ -157,11 +168,9 @@ fn tab_link(page_url: &str) -> Element {
 /// Asks before the dialog is left.
 fn leave(on_stay: impl Fn() + 'static, on_leave: impl Fn() + 'static) -> Element {
     let words = use_words();
-    let panel = NodeRef::<html::Div>::new();
-    panel.on_load(|panel| {
-        // A div with a tabindex takes the focus.
-        drop(panel.focus());
-    });
+    let panel = div("challenge-leave");
+    let node = panel.node();
+    once_shown(move || focus(&node));
     let said = words.leave_challenge;
     let title = el("h3")
         .attr("id", "challenge-leave-title")
@@ -169,12 +178,11 @@ fn leave(on_stay: impl Fn() + 'static, on_leave: impl Fn() + 'static) -> Element
     let text = el("p").attr("id", "challenge-leave-text").text(said.text);
     let stay = button(ButtonKind::Primary).press(on_stay).says(words.stay);
     let leave = button(ButtonKind::Danger).press(on_leave).says(words.leave);
-    div("challenge-leave")
+    panel
         .attr("role", "alertdialog")
         .attr("aria-labelledby", "challenge-leave-title")
         .attr("aria-describedby", "challenge-leave-text")
         .attr("tabindex", "-1")
-        .node_ref(panel)
         .child(el("div").child(title).child(text))
         .child(div("challenge-leave-actions").child(stay).child(leave))
 }

@@ -7,23 +7,22 @@ mod desk;
 mod notice;
 
 use cobro_wire::{AuthenticationReport, Card, Order, PublicConfig};
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::billing_form::{BillingDraft, billing_form};
 use super::button::{ButtonKind, button};
-use super::card_form::{CardForm, CardFormHandle, FormState};
-use super::challenge_dialog::ChallengeDialog;
+use super::card_form::{CardFormHandle, CardFormSetup, FormState, card_form};
+use super::challenge_dialog::challenge_dialog;
 use super::field::{control, labelled};
 use super::icon::{LOCK, icon};
 use super::live_region::live_region;
 use super::save_card_box::save_card_box;
-use super::saved_cards::{Choice, SavedCards};
+use super::saved_cards::{Choice, saved_cards};
 use crate::browser::component_script::answer::CardError;
 use crate::browser::listener::Listener;
 use crate::browser::window;
 use crate::checkout::{Chosen, Event, State};
-use crate::element::{Element, div, el, live};
+use crate::element::{Element, Found, div, el};
 use crate::format::money;
 use crate::words::use_words;
 use desk::Desk;
@@ -47,10 +46,23 @@ pub fn Checkout(
     #[prop(optional, into)]
     before_pay: Option<Callback<()>>,
 ) -> impl IntoView {
+    checkout(order, config, cards, ready, on_order, before_pay)
+}
+
+/// [`Checkout`] as an element.
+#[must_use]
+pub fn checkout(
+    order: Order,
+    config: PublicConfig,
+    cards: Vec<Card>,
+    ready: Signal<bool>,
+    on_order: Callback<Order>,
+    before_pay: Option<Callback<()>>,
+) -> Element {
     let words = use_words();
     let amount = money(order.total);
     let form = CardFormHandle::new();
-    let focus_here = NodeRef::<Div>::new();
+    let focus_here = Found::new();
     let choice = RwSignal::new(Choice::first(&cards));
     let save = RwSignal::new(false);
     let cvc = RwSignal::new(String::new());
@@ -95,25 +107,21 @@ pub fn Checkout(
     let on_error = move |error: CardError| desk.token_failed(error.message);
     let asks_code = config.cvc_for_saved_cards;
     let component = config.component.clone();
-    let cards = view! {
-        <SavedCards cards selected=choice disabled=busy>
-            <CardForm
-                form
-                component
-                wanted=wants_form
-                on_token=Callback::new(move |token| desk.tokenized(token))
-                on_error=Callback::new(on_error)
-            />
-            {save_card_box(save, busy)}
-        </SavedCards>
+    let setup = CardFormSetup {
+        wanted: wants_form.into(),
+        ..CardFormSetup::default()
     };
+    let on_token = Callback::new(move |token| desk.tokenized(token));
+    let fields = card_form(form, component, setup, on_token, Callback::new(on_error));
+    let other = vec![fields, save_card_box(save, busy)];
+    let cards = saved_cards(&cards, choice, busy, other);
     let code = move || (asks_code && !wants_form.get()).then(|| security_code(cvc));
-    let section = div("checkout-section").child(cards).live(code);
+    let section = div("checkout-section").children(cards).live(code);
     let telling = telling_of(desk, online);
     let notice = div("checkout-notice")
         .attr("tabindex", "-1")
-        .node_ref(focus_here)
-        .child(state_notice(telling, desk, another_card));
+        .found(focus_here)
+        .live(state_notice(telling, desk, another_card));
     let pay = button(ButtonKind::Primary)
         .busy(busy, words.paying)
         .disabled(blank)
@@ -128,7 +136,7 @@ pub fn Checkout(
                 .child(pay)
                 .child(safely.text(words.pay_safely)),
         )
-        .child(bank_page(desk, config))
+        .live(bank_page(desk, config))
         .child(live_region(said_aloud(telling)))
 }
 
@@ -145,7 +153,7 @@ fn follow_network(desk: Desk) -> Signal<bool> {
 }
 
 /// The bank's dialog, as long as the machine wants it. It is drawn anew for another challenge only.
-fn bank_page(desk: Desk, config: PublicConfig) -> AnyView {
+fn bank_page(desk: Desk, config: PublicConfig) -> impl Fn() -> Option<Element> {
     let open = Memo::new(move |_| {
         desk.state.with(|state| match state {
             State::Challenge { attempt, challenge } => Some((attempt.clone(), challenge.clone())),
@@ -159,7 +167,7 @@ fn bank_page(desk: Desk, config: PublicConfig) -> AnyView {
             | State::Closed { .. } => None,
         })
     });
-    live(move || {
+    move || {
         open.get().map(|(attempt, challenge)| {
             let on_end = Callback::new(move |report: AuthenticationReport| {
                 desk.dispatch(Event::ChallengeEnded {
@@ -169,9 +177,9 @@ fn bank_page(desk: Desk, config: PublicConfig) -> AnyView {
             });
             let origins = config.challenge_origins.clone();
             let timeout_ms = config.challenge_timeout_ms;
-            view! { <ChallengeDialog challenge origins timeout_ms on_end /> }
+            challenge_dialog(challenge, origins, timeout_ms, on_end)
         })
-    })
+    }
 }
 
 /// The security code of a saved card, for merchants who may ask for it.

@@ -12,7 +12,7 @@ pub enum HeaderSide {
     /// Links to orders, cards and the cart.
     Links {
         /// Number of pieces in the cart.
-        in_cart: Box<dyn Fn() -> u32 + Send>,
+        in_cart: Box<dyn Fn() -> u32>,
     },
     /// A padlock and no way to wander off: the checkout.
     Secure,
@@ -43,7 +43,7 @@ pub fn header(side: HeaderSide) -> [Element; 2] {
 }
 
 /// Links to orders, cards and the cart; the present page is marked.
-fn links(in_cart: Box<dyn Fn() -> u32 + Send>) -> Element {
+fn links(in_cart: Box<dyn Fn() -> u32>) -> Element {
     let words = use_words();
     let here = window().location().pathname().unwrap_or_default();
     let link = |href: &str, name, path| {

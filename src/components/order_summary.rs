@@ -18,6 +18,12 @@ pub fn OrderSummary(
     /// The order.
     order: Order,
 ) -> impl IntoView {
+    order_summary(&order)
+}
+
+/// [`OrderSummary`] as an element.
+#[must_use]
+pub fn order_summary(order: &Order) -> Element {
     let wide = window().match_media(TWO_COLUMNS).ok().flatten();
     let details = el("details").class("order-summary");
     let details = if wide.is_some_and(|wide| wide.matches()) {

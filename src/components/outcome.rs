@@ -169,8 +169,14 @@ pub fn Outcome(
     /// The order as the server last told it.
     order: Order,
 ) -> impl IntoView {
+    outcome(&order)
+}
+
+/// [`Outcome`] as an element.
+#[must_use]
+pub fn outcome(order: &Order) -> Element {
     let words = use_words();
-    let verdict = verdict(&order, words);
+    let verdict = verdict(order, words);
     let title = fill(verdict.said.title, &money(order.total));
     let message = order.attempt.as_ref().and_then(bank_message);
     let message = message.map(|message| fill(words.bank_says, message));

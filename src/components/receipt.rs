@@ -7,7 +7,7 @@ use super::brand_mark::brand_name;
 use super::button::{ButtonKind, button};
 use super::icon::{PRINT, icon};
 use super::order_summary::{amount, total_row};
-use crate::element::el;
+use crate::element::{Element, el};
 use crate::format::moment;
 use crate::words::use_words;
 
@@ -17,6 +17,12 @@ pub fn Receipt(
     /// A paid order.
     order: Order,
 ) -> impl IntoView {
+    receipt(&order)
+}
+
+/// [`Receipt`] as an element.
+#[must_use]
+pub fn receipt(order: &Order) -> Element {
     let words = use_words();
     let print = el("span")
         .class("button-label")
@@ -31,7 +37,7 @@ pub fn Receipt(
         .class("page-head")
         .child(el("h2").class("receipt-title").text(&title))
         .child(el("span").class("no-print").child(print));
-    let facts = facts(&order).into_iter().map(|(term, fact)| {
+    let facts = facts(order).into_iter().map(|(term, fact)| {
         let fact = el("dd").text(&fact);
         el("div").child(el("dt").text(term)).child(fact)
     });

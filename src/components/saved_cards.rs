@@ -26,27 +26,23 @@ impl Choice {
     }
 }
 
-/// Saved cards and, under the last row, what its children draw. With no saved card only they are
-/// shown. The children stay in the page while they are hidden.
-#[component]
-pub fn SavedCards(
-    /// The saved cards, the default one among them.
-    cards: Vec<Card>,
-    /// What is chosen.
+/// Saved cards and, under the last row, the form for another card. With no saved card only the form
+/// is shown. It stays in the page while it is hidden. Nothing can be chosen while the choice is
+/// `disabled`.
+#[must_use]
+pub fn saved_cards(
+    cards: &[Card],
     selected: RwSignal<Choice>,
-    /// Whether nothing can be chosen at the moment.
-    #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// The form for another card.
-    children: Children,
-) -> impl IntoView {
+    form: Vec<Element>,
+) -> Vec<Element> {
     let words = use_words();
     if cards.is_empty() {
-        return children().into_any();
+        return form;
     }
-    let rows = cards.into_iter().map(|card| {
+    let rows = cards.iter().map(|card| {
         let choice = Choice::Saved(card.id.clone());
-        div("saved-cards-row").child(row(choice, selected, disabled).child(card_row(&card)))
+        div("saved-cards-row").child(row(choice, selected, disabled).child(card_row(card)))
     });
     let other = el("span")
         .class("card-row")
@@ -56,16 +52,16 @@ pub fn SavedCards(
         .flag("hidden", move || {
             selected.with(|selected| *selected != Choice::Other)
         })
-        .child(children());
+        .children(form);
     let last = div("saved-cards-row").child(row(Choice::Other, selected, disabled).child(other));
     let legend = el("legend").class("visually-hidden");
-    el("fieldset")
+    let list = el("fieldset")
         .class("saved-cards")
         .follow("aria-disabled", move || disabled.get().then_some("true"))
         .child(legend.text(words.choose_card))
         .children(rows)
-        .child(last.child(content))
-        .into_any()
+        .child(last.child(content));
+    vec![list]
 }
 
 /// The radio of one row, in its label: the whole row can be pressed.

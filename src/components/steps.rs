@@ -1,7 +1,5 @@
 //! Where the shopper is on the way to paying.
 
-use leptos::prelude::*;
-
 use super::icon::{CHECK, icon};
 use crate::element::{Element, el};
 use crate::words::use_words;
@@ -19,7 +17,7 @@ pub enum Step {
 
 /// The three steps; those behind are ticked, the present one is marked.
 #[must_use]
-pub fn steps(current: impl Fn() -> Step + Copy + Send + 'static) -> Element {
+pub fn steps(current: impl Fn() -> Step + Copy + 'static) -> Element {
     let words = use_words();
     let steps = [
         (Step::Contact, "1", words.step_contact),
@@ -31,9 +29,9 @@ pub fn steps(current: impl Fn() -> Step + Copy + Send + 'static) -> Element {
         let mark = el("span").class("step-mark").attr("aria-hidden", "true");
         let mark = mark.live(move || {
             if done() {
-                icon(CHECK).into_any()
+                icon(CHECK)
             } else {
-                number.into_any()
+                el("span").text(number)
             }
         });
         el("li")

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::timer::Timer;
-use crate::element::{div, el, live};
+use crate::element::{Element, div, el};
 use crate::task::effect;
 
 /// Long enough to read it and reach its button.
@@ -20,7 +20,8 @@ pub struct ToastText {
 
 /// Shows what it is given for six seconds, then empties it. The page's live region reads it out.
 /// Its button calls `on_action`.
-pub fn toast(shown: RwSignal<Option<ToastText>>, on_action: Callback<()>) -> AnyView {
+#[must_use]
+pub fn toast(shown: RwSignal<Option<ToastText>>, on_action: Callback<()>) -> Element {
     let mut timer = None;
     effect(move || {
         let shows = shown.with(Option::is_some);
@@ -28,7 +29,7 @@ pub fn toast(shown: RwSignal<Option<ToastText>>, on_action: Callback<()>) -> Any
         let next = shows.then(|| Timer::after(SHOWN_FOR_MS, hide));
         drop(std::mem::replace(&mut timer, next));
     });
-    live(move || {
+    el("div").live(move || {
         shown.get().map(|toast| {
             let action = toast.action.map(|action| {
                 el("button")

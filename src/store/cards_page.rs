@@ -12,12 +12,12 @@ use crate::api::{self, Answer};
 use crate::browser::component_script::answer::CardError;
 use crate::components::brand_mark::picture_of;
 use crate::components::button::{ButtonKind, button};
-use crate::components::card_form::{CardForm, CardFormHandle};
+use crate::components::card_form::{CardFormHandle, CardFormSetup, card_form};
 use crate::components::card_row::card_row;
 use crate::components::notice::{Tone, notice};
 use crate::components::skeleton::{Shape, skeleton};
 use crate::components::toast::ToastText;
-use crate::element::{Element, div, el};
+use crate::element::{Content, Element, div, el};
 use crate::task::spawn;
 use crate::words::{Said, use_words};
 
@@ -67,7 +67,7 @@ impl Wallet {
 
 /// The shopper's cards.
 #[must_use]
-pub fn cards_page() -> AnyView {
+pub fn cards_page() -> Vec<Element> {
     let words = use_words();
     let wallet = Wallet {
         cards: Loader::new(api::cards),
@@ -77,13 +77,13 @@ pub fn cards_page() -> AnyView {
     };
     let adding = RwSignal::new(false);
     let list = move || match (wallet.cards.ready(), wallet.cards.failed()) {
-        (Some(cards), _) if cards.is_empty() => (!adding.get()).then(no_cards).into_any(),
+        (Some(cards), _) if cards.is_empty() => Content::from((!adding.get()).then(no_cards)),
         (Some(cards), _) => {
             let rows = cards.into_iter().map(|card| wallet_row(card, wallet));
-            el("ul").class("rows surface").children(rows).into_any()
+            el("ul").class("rows surface").children(rows).into()
         }
-        (None, Some(error)) => failure(&error, move || wallet.cards.ask()).into_any(),
-        (None, None) => [Shape::Row; 2].map(skeleton).into_any(),
+        (None, Some(error)) => failure(&error, move || wallet.cards.ask()).into(),
+        (None, None) => [Shape::Row; 2].map(skeleton).into(),
     };
     let add = move || {
         let there = wallet.cards.ready().is_some();
@@ -204,10 +204,11 @@ fn add_card(wallet: Wallet, adding: RwSignal<bool>) -> Element {
     };
     let fields = move || match (config.ready(), config.failed()) {
         (Some(config), _) => {
-            view! { <CardForm form component=config.component on_token on_error /> }.into_any()
+            let setup = CardFormSetup::default();
+            card_form(form, config.component, setup, on_token, on_error)
         }
-        (None, Some(error)) => failure(&error, move || config.ask()).into_any(),
-        (None, None) => skeleton(Shape::Block).into_any(),
+        (None, Some(error)) => failure(&error, move || config.ask()),
+        (None, None) => skeleton(Shape::Block),
     };
     let save = button(ButtonKind::Primary)
         .busy(busy, words.saving)

@@ -1,8 +1,9 @@
 //! The cart over the store: quantities, what it comes to, and the way to pay.
 
 use cobro_wire::{Catalog, NewOrder, Product};
-use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
 use super::cart::{Cart, product_name, product_picture};
 use super::load::{Loader, failed_notice, said};
@@ -15,7 +16,7 @@ use crate::components::button::{ButtonKind, button};
 use crate::components::challenge_dialog::close_button;
 use crate::components::icon::{BAG, MINUS, PLUS, icon};
 use crate::components::order_summary::total_row;
-use crate::element::{Element, div, el, live};
+use crate::element::{Element, div, el};
 use crate::format::money;
 use crate::task::{effect, spawn};
 use crate::words::{Said, fill, use_locale, use_words};
@@ -31,20 +32,16 @@ pub fn cart_dialog(
     catalog: Loader<Catalog>,
     open: RwSignal<bool>,
 ) -> Element {
-    let dialog = NodeRef::<html::Dialog>::new();
+    let dialog = el("dialog");
+    let node: HtmlDialogElement = dialog.node().unchecked_into();
     let follow_address = move || open.set(location_hash() == HASH);
     Listener::new(&window(), "hashchange", move |_| follow_address()).keep();
     follow_address();
-    effect(move || {
-        let Some(dialog) = dialog.get() else {
-            return;
-        };
-        match (open.get(), dialog.open()) {
-            // A dialog that is in the page and closed can be opened.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            (true, true) | (false, false) => {}
-        }
+    effect(move || match (open.get(), node.open()) {
+        // A dialog that is in the page and closed can be opened.
+        (true, false) => drop(node.show_modal()),
+        (false, true) => node.close(),
+        (true, true) | (false, false) => {}
     });
     let closed = move |_| {
         open.set(false);
@@ -63,13 +60,12 @@ pub fn cart_dialog(
         .child(title)
         .child(close_button(move || open.set(false)));
     let some = Memo::new(move |_| cart.with(|cart| cart.total(&sold(catalog)).is_some()));
-    el("dialog")
+    dialog
         .class("cart")
         .attr("aria-labelledby", "cart-title")
-        .node_ref(dialog)
         .on("close", closed)
         .child(head)
-        .child(cart_lines(cart, catalog))
+        .live(cart_lines(cart, catalog))
         .live(move || {
             if some.get() {
                 cart_foot(cart, catalog)
@@ -81,7 +77,7 @@ pub fn cart_dialog(
 
 /// The lines. They are drawn anew for other products, not for more of one of them: the focus stays
 /// on the button that was pressed.
-fn cart_lines(cart: RwSignal<Cart>, catalog: Loader<Catalog>) -> AnyView {
+fn cart_lines(cart: RwSignal<Cart>, catalog: Loader<Catalog>) -> impl Fn() -> Element {
     let priced = move || cart.with(|cart| cart.priced(&sold(catalog)));
     let names = RwSignal::new(String::new());
     effect(move || {
@@ -92,13 +88,13 @@ fn cart_lines(cart: RwSignal<Cart>, catalog: Loader<Catalog>) -> AnyView {
             names.set(ids);
         }
     });
-    live(move || {
+    move || {
         names.track();
         let lines = untrack(priced)
             .into_iter()
             .map(|(product, _)| cart_line(product, cart));
         el("ul").class("cart-lines").children(lines)
-    })
+    }
 }
 
 fn sold(catalog: Loader<Catalog>) -> Catalog {

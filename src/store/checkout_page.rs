@@ -3,24 +3,24 @@
 use cobro_wire::{Card, Order, OrderId, OrderStatus, PublicConfig, Session};
 use leptos::prelude::*;
 
-use super::contact_form::{contact_form, focus};
+use super::contact_form::{contact_form, focus_on};
 use super::load::{Loader, failure};
 use super::page::content;
 use super::sandbox_note::sandbox_note;
 use crate::api;
-use crate::components::checkout::Checkout;
+use crate::components::checkout::checkout;
 use crate::components::footer::footer;
 use crate::components::header::{HeaderSide, header};
-use crate::components::order_summary::OrderSummary;
+use crate::components::order_summary::order_summary;
 use crate::components::skeleton::{Shape, skeleton};
 use crate::components::steps::{Step, steps};
-use crate::element::{Element, div, el};
+use crate::element::{Content, Element, div, el};
 use crate::task::effect;
 use crate::words::use_words;
 
 /// The page of an order that is to be paid.
 #[must_use]
-pub fn checkout_page(id: OrderId) -> AnyView {
+pub fn checkout_page(id: OrderId) -> Vec<Element> {
     let order = Loader::new(move || {
         let id = id.clone();
         async move { api::order(&id).await }
@@ -51,13 +51,11 @@ pub fn checkout_page(id: OrderId) -> AnyView {
         }
     };
     let content = content("checkout-page").live(move || match failed() {
-        Some(error) => failure(&error, retry).into_any(),
-        None => parts().into_any(),
+        Some(error) => Content::from(failure(&error, retry)),
+        None => parts().into(),
     });
-    let mut page: Vec<AnyView> = header(HeaderSide::Secure).map(IntoAny::into_any).into();
-    page.push(content.into_any());
-    page.push(footer().into_any());
-    page.into_any()
+    let [skip, header] = header(HeaderSide::Secure);
+    vec![skip, header, content, footer()]
 }
 
 /// Whether the last try at paying has not ended.
@@ -97,7 +95,7 @@ fn checkout_steps(
     effect(move || {
         let ready = ready.get();
         if ready && !was_ready {
-            focus("card-title");
+            focus_on("card-title");
         }
         was_ready = ready;
     });
@@ -108,15 +106,22 @@ fn checkout_steps(
         }
     });
     let before_pay = Callback::new(move |()| paying.set(true));
-    let summary = order.clone();
+    let summary = order_summary(&order);
     let note = config.sandbox.then(sandbox_note);
-    let checkout = StoredValue::new((order, config, cards));
+    let known = StoredValue::new((order, config, cards));
     let pay_part = move || {
         if begun.get() {
-            let (order, config, cards) = checkout.get_value();
-            view! { <Checkout order config cards ready on_order before_pay /> }.into_any()
+            let (order, config, cards) = known.get_value();
+            checkout(
+                order,
+                config,
+                cards,
+                ready.into(),
+                on_order,
+                Some(before_pay),
+            )
         } else {
-            el("p").class("soft").text(words.contact_first).into_any()
+            el("p").class("soft").text(words.contact_first)
         }
     };
     let edit = move || {
@@ -134,7 +139,7 @@ fn checkout_steps(
         .live(edit);
     let contact_part = part("contact-title")
         .child(contact_head)
-        .child(contact_form(contact, editing));
+        .live(contact_form(contact, editing));
     let card_part = part("card-title")
         .child(title("card-title", words.step_card).attr("tabindex", "-1"))
         .children(note)
@@ -144,7 +149,7 @@ fn checkout_steps(
         .child(el("h1").class("visually-hidden").text(words.checkout))
         .child(steps(step));
     [
-        aside.child(view! { <OrderSummary order=summary /> }),
+        aside.child(summary),
         main.child(contact_part).child(card_part),
     ]
 }

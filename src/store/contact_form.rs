@@ -10,7 +10,7 @@ use crate::browser::storage::{self, Area};
 use crate::checkout::form::{ContactErrors, check};
 use crate::components::button::{ButtonKind, button};
 use crate::components::field::{Field, FieldKind, field};
-use crate::element::{Element, div, el, live};
+use crate::element::{Element, div, el, focus};
 use crate::task::{effect, spawn};
 use crate::words::{Said, use_words};
 
@@ -54,11 +54,14 @@ impl Draft {
 /// The fields while there is no contact, or while it is changed; else what was said. `contact` is
 /// what the server knows: it is set when the server takes what was written. `editing` is whether
 /// the fields are open though a contact is known.
-pub fn contact_form(contact: RwSignal<Option<Contact>>, editing: RwSignal<bool>) -> AnyView {
-    live(move || match contact.get() {
+pub fn contact_form(
+    contact: RwSignal<Option<Contact>>,
+    editing: RwSignal<bool>,
+) -> impl Fn() -> Element {
+    move || match contact.get() {
         Some(contact) if !editing.get() => contact_said(&contact),
         known => contact_fields(known.as_ref(), contact, editing),
-    })
+    }
 }
 
 /// What the shopper said, to be read over.
@@ -182,17 +185,12 @@ fn focus_first(errors: &ContactErrors) {
         (None, Some(_)) => "email",
         (None, None) => "phone",
     };
-    focus(id);
+    focus_on(id);
 }
 
 /// Moves the focus to an element by its id.
-pub fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id);
-    if let Some(element) =
-        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        // An element that takes no focus leaves it where it was.
-        let _ = element.focus();
+pub fn focus_on(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        focus(&element);
     }
 }

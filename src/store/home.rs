@@ -21,7 +21,7 @@ const EXPECTED: usize = 6;
 
 /// The store: products, and the cart over them.
 #[must_use]
-pub fn home() -> AnyView {
+pub fn home() -> Vec<Element> {
     let words = use_words();
     let cart = kept_cart();
     let toast = RwSignal::new(None);
@@ -50,11 +50,9 @@ pub fn home() -> AnyView {
         .child(el("p").class("home-lead").text(words.store_lead))
         .live(move || div("products").children(products()));
     let show = Callback::new(move |()| open.set(true));
-    vec![
-        page_with(content, cart, toast, show),
-        cart_dialog(cart, catalog, open).into_any(),
-    ]
-    .into_any()
+    let mut page = page_with(content, cart, toast, show);
+    page.push(cart_dialog(cart, catalog, open));
+    page
 }
 
 /// One product: picture, name, price, and a button that puts it into the cart.

@@ -7,11 +7,11 @@ use super::load::{Loader, failure};
 use super::page::{content, page};
 use crate::api;
 use crate::browser::timer::Timer;
-use crate::components::order_summary::OrderSummary;
-use crate::components::outcome::{Next, Outcome, verdict};
-use crate::components::receipt::Receipt;
+use crate::components::order_summary::order_summary;
+use crate::components::outcome::{Next, outcome, verdict};
+use crate::components::receipt::receipt;
 use crate::components::skeleton::{Shape, skeleton};
-use crate::element::div;
+use crate::element::{Content, Element, div};
 use crate::task::effect;
 use crate::words::use_words;
 
@@ -20,7 +20,7 @@ const LOOK_MS: u32 = 3_000;
 
 /// The page of one order. While its payment is on its way, it looks again by itself.
 #[must_use]
-pub fn order_page(id: OrderId) -> AnyView {
+pub fn order_page(id: OrderId) -> Vec<Element> {
     let words = use_words();
     let order = Loader::new(move || {
         let id = id.clone();
@@ -43,17 +43,15 @@ pub fn order_page(id: OrderId) -> AnyView {
     });
     let stack = div("stack").attr("aria-live", "polite");
     let stack = stack.live(move || match (shown.get(), order.failed()) {
-        (Some(order), _) => order_content(order),
-        (None, Some(error)) => vec![failure(&error, move || order.ask()).into_any()],
-        (None, None) => [Shape::Row, Shape::Block]
-            .map(|shape| skeleton(shape).into_any())
-            .into(),
+        (Some(order), _) => Content::from(order_content(&order)),
+        (None, Some(error)) => failure(&error, move || order.ask()).into(),
+        (None, None) => [Shape::Row, Shape::Block].map(skeleton).into(),
     });
     page(content("column").child(stack))
 }
 
 /// The outcome, and the receipt where money moved.
-fn order_content(order: Order) -> Vec<AnyView> {
+fn order_content(order: &Order) -> [Element; 2] {
     let paid = match order.status {
         OrderStatus::Paid | OrderStatus::PartiallyRefunded | OrderStatus::Refunded => true,
         OrderStatus::Open
@@ -61,11 +59,10 @@ fn order_content(order: Order) -> Vec<AnyView> {
         | OrderStatus::Expired
         | OrderStatus::Canceled => false,
     };
-    let detail = order.clone();
     let detail = if paid {
-        view! { <Receipt order=detail /> }.into_any()
+        receipt(order)
     } else {
-        view! { <OrderSummary order=detail /> }.into_any()
+        order_summary(order)
     };
-    vec![view! { <Outcome order /> }.into_any(), detail]
+    [outcome(order), detail]
 }

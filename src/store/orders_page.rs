@@ -1,7 +1,6 @@
 //! The shopper's orders.
 
 use cobro_wire::{Order, OrderStatus};
-use leptos::prelude::*;
 
 use super::load::{Loader, failure};
 use super::not_found::empty;
@@ -10,23 +9,25 @@ use crate::api;
 use crate::components::order_summary::amount;
 use crate::components::outcome::{Next, verdict};
 use crate::components::skeleton::{Shape, skeleton};
-use crate::element::{Element, el};
+use crate::element::{Content, Element, el};
 use crate::format::moment;
 use crate::words::use_words;
 
 /// All orders of this browser, newest first.
 #[must_use]
-pub fn orders_page() -> AnyView {
+pub fn orders_page() -> Vec<Element> {
     let words = use_words();
     let orders = Loader::new(api::orders);
     let list = move || match (orders.ready(), orders.failed()) {
-        (Some(list), _) if list.orders.is_empty() => empty(words.no_orders, "florero").into_any(),
+        (Some(list), _) if list.orders.is_empty() => {
+            Content::from(empty(words.no_orders, "florero"))
+        }
         (Some(list), _) => {
             let rows = list.orders.iter().map(order_row);
-            el("ul").class("rows surface").children(rows).into_any()
+            el("ul").class("rows surface").children(rows).into()
         }
-        (None, Some(error)) => failure(&error, move || orders.ask()).into_any(),
-        (None, None) => [Shape::Row; 3].map(skeleton).into_any(),
+        (None, Some(error)) => failure(&error, move || orders.ask()).into(),
+        (None, None) => [Shape::Row; 3].map(skeleton).into(),
     };
     let title = el("h1").text(words.orders);
     page(content("column").child(title).live(list))

@@ -42,7 +42,7 @@ pub fn content(class: &str) -> Element {
 
 /// What every page but the home page is: content with a header and a footer.
 #[must_use]
-pub fn page(content: Element) -> AnyView {
+pub fn page(content: Element) -> Vec<Element> {
     let nothing = Callback::new(|()| {});
     page_with(content, kept_cart(), RwSignal::new(None), nothing)
 }
@@ -55,15 +55,10 @@ pub fn page_with(
     cart: RwSignal<Cart>,
     said: RwSignal<Option<ToastText>>,
     on_action: Callback<()>,
-) -> AnyView {
+) -> Vec<Element> {
     let in_cart = Box::new(move || cart.with(Cart::pieces));
     let spoken = move || said.get().map(|said| said.text).unwrap_or_default();
-    let mut page: Vec<AnyView> = header(HeaderSide::Links { in_cart })
-        .map(IntoAny::into_any)
-        .into();
-    page.push(content.into_any());
-    page.push(footer().into_any());
-    page.push(toast(said, on_action));
-    page.push(live_region(spoken).into_any());
-    page.into_any()
+    let [skip, header] = header(HeaderSide::Links { in_cart });
+    let toast = toast(said, on_action);
+    vec![skip, header, content, footer(), toast, live_region(spoken)]
 }

@@ -9,13 +9,13 @@ use super::page::{content, page};
 use crate::api::{self, Answer};
 use crate::components::notice::{Tone, notice};
 use crate::components::outcome::{Next, verdict};
-use crate::element::el;
+use crate::element::{Element, el};
 use crate::task::effect;
 use crate::words::use_words;
 
 /// The page between the bank and the order that the bank's page was for.
 #[must_use]
-pub fn return_page(id: OrderId) -> AnyView {
+pub fn return_page(id: OrderId) -> Vec<Element> {
     let said = use_words().checking;
     let order = Loader::new(move || {
         let id = id.clone();

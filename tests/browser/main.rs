@@ -12,6 +12,7 @@ mod challenge;
 mod checkout;
 mod component;
 mod dialog;
+mod element;
 mod outcome;
 mod script;
 mod support;

@@ -1,7 +1,6 @@
 //! Carries out what the checkout's machine commands.
 
 use cobro_wire::{AttemptId, AuthenticationReport, BillingAddress, Order, OrderId, TokenId};
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::api::{self, Answer, ApiError};
@@ -11,6 +10,7 @@ use crate::browser::timer::Timer;
 use crate::checkout::attempt::Kept;
 use crate::checkout::{Chosen, Command, Event, Request, State, next, start};
 use crate::components::card_form::CardFormHandle;
+use crate::element::{Found, focus};
 use crate::task::spawn;
 
 /// How long the provider's form may take to make a token.
@@ -25,7 +25,7 @@ pub(super) struct Desk {
     pub(super) order: RwSignal<Order>,
     id: StoredValue<OrderId>,
     form: CardFormHandle,
-    notice: NodeRef<Div>,
+    notice: Found,
     on_order: Callback<Order>,
     /// What is waited for: one thing at a time.
     wait: StoredValue<Option<Timer>, LocalStorage>,
@@ -36,7 +36,7 @@ impl Desk {
     pub(super) fn new(
         order: Order,
         form: CardFormHandle,
-        notice: NodeRef<Div>,
+        notice: Found,
         on_order: Callback<Order>,
     ) -> Self {
         let kept = storage::get(Area::Local, &Kept::key(&order.id));
@@ -124,9 +124,8 @@ impl Desk {
                 self.wait_then(after_ms, move || self.read(attempt));
             }
             Command::FocusNotice => request_animation_frame(move || {
-                if let Some(notice) = self.notice.try_get_untracked().flatten() {
-                    // Has a tabindex, so that it takes the focus.
-                    drop(notice.focus());
+                if let Some(notice) = self.notice.get() {
+                    focus(&notice);
                 }
             }),
         }

@@ -8,7 +8,7 @@ use crate::checkout::{Event, Last, State};
 use crate::components::button::{ButtonKind, button};
 use crate::components::notice::{Tone, notice};
 use crate::components::outcome::{bank_message, verdict};
-use crate::element::live;
+use crate::element::Element;
 use crate::format::money;
 use crate::words::{Said, Words, fill, use_words};
 
@@ -141,10 +141,10 @@ pub(super) fn telling_of(desk: Desk, online: Signal<bool>) -> Memo<Option<Tellin
 pub(super) fn state_notice(
     telling: Memo<Option<Telling>>,
     desk: Desk,
-    on_retry: impl Fn() + Copy + Send + 'static,
-) -> AnyView {
+    on_retry: impl Fn() + Copy + 'static,
+) -> impl Fn() -> Option<Element> {
     let words = use_words();
-    live(move || {
+    move || {
         let telling = telling.get()?;
         let small = button(ButtonKind::Quiet).small();
         let action = match telling.action {
@@ -160,7 +160,7 @@ pub(super) fn state_notice(
             }
         };
         Some(notice(telling.tone, &telling.title, &telling.text, action))
-    })
+    }
 }
 
 /// The same in one sentence, for the live region.
