@@ -10,8 +10,9 @@
 //! ```
 //!
 //! [`State::OutcomeUnknown`] leaves only by an answer. An end without a charge has one exit: the
-//! provider's word that money moved all the same, which is honoured or given back. [`State::duty`] says
-//! what is still owed to an attempt, and [`next`] what follows from what happens to it.
+//! provider's word that money moved all the same, which is honoured or given back.
+//! [`State::duty`] says what is still owed to an attempt, and [`next`] what follows from what
+//! happens to it.
 
 mod transitions;
 
