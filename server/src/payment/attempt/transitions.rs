@@ -27,7 +27,13 @@ pub fn next(state: &State, event: Event, now: Timestamp) -> Result<Next, Refusal
         State::PendingPayment => pending(event),
         State::OutcomeUnknown { since } => unknown(event, *since, now),
         State::Paid(_) => paid(event, Refusal::AlreadyPaid),
-        State::Refunded { .. } => paid(event, Refusal::AlreadyReturned),
+        // What was read before the last refund comes too late.
+        State::Refunded { refunded, .. } => match &event {
+            Event::Answered(Answer::Ended(Ending::Refunded {
+                refunded: older, ..
+            })) if older.amount_minor < refunded.amount_minor => Err(Refusal::AlreadyReturned),
+            _ => paid(event, Refusal::AlreadyReturned),
+        },
         State::Declined(_)
         | State::AuthenticationFailed { .. }
         | State::Expired
