@@ -34,7 +34,9 @@ impl From<PaymentError> for ApiError {
             },
             PaymentError::Provider(error) => ApiError::provider_unavailable(error),
             // Only an operator decides, and not over HTTP.
-            error @ PaymentError::NotToDecide(_) => ApiError::internal(error),
+            error @ (PaymentError::NotToDecide(_) | PaymentError::TooEarlyToDecide { .. }) => {
+                ApiError::internal(error)
+            }
             PaymentError::Store(error) => ApiError::internal(error),
             PaymentError::Task(error) => ApiError::internal(error),
         }

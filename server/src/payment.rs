@@ -96,6 +96,12 @@ pub enum PaymentError {
         "nothing is to be decided: the attempt is {0}, and the provider is asked where it can be"
     )]
     NotToDecide(&'static str),
+    /// An operator says that an attempt was not charged while its charge may be on its way.
+    #[error("the charge may still be on its way: look again in {seconds} seconds")]
+    TooEarlyToDecide {
+        /// How long it may be.
+        seconds: Timestamp,
+    },
     /// The order was tried too often.
     #[error("too many attempts")]
     TooManyAttempts,

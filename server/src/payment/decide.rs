@@ -103,6 +103,65 @@ pub fn heard(
     }
 }
 
+/// What an operator says became of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// Money moved, whether it was given back or not.
+    Moved,
+    /// No money moved, and none will.
+    NotMoved,
+}
+
+/// Why an operator's word is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTaken {
+    /// The provider is asked, or it is known.
+    NotNeeded,
+    /// The charge may still be on its way, however empty the portal is: until then.
+    TooEarly(Timestamp),
+}
+
+/// Whether an operator's word on an attempt is taken for the provider's.
+///
+/// `answers_look_ups` says whether the provider can be asked, and `certain_after` how many seconds
+/// after a silence nothing is on its way any more.
+///
+/// # Errors
+/// When it is not.
+pub fn takes_word(
+    state: &attempt::State,
+    word: Word,
+    answers_look_ups: bool,
+    certain_after: Timestamp,
+    now: Timestamp,
+) -> Result<(), NotTaken> {
+    match (state, word) {
+        (attempt::State::OutcomeUnknown { .. }, _) if answers_look_ups => Err(NotTaken::NotNeeded),
+        (attempt::State::OutcomeUnknown { since }, Word::NotMoved)
+            if now < since.saturating_add(certain_after) =>
+        {
+            Err(NotTaken::TooEarly(since.saturating_add(certain_after)))
+        }
+        (attempt::State::OutcomeUnknown { .. } | attempt::State::Returning { .. }, _) => Ok(()),
+        (
+            attempt::State::Created
+            | attempt::State::Charging
+            | attempt::State::AwaitingAuthentication
+            | attempt::State::Authenticated
+            | attempt::State::PendingPayment
+            | attempt::State::Paid(_)
+            | attempt::State::Refunded { .. }
+            | attempt::State::Declined(_)
+            | attempt::State::AuthenticationFailed { .. }
+            | attempt::State::Expired
+            | attempt::State::Abandoned { .. }
+            | attempt::State::NeverArrived { .. }
+            | attempt::State::Returned { .. },
+            _,
+        ) => Err(NotTaken::NotNeeded),
+    }
+}
+
 /// What is done with money that moves now for an attempt that had ended without: by the rule once
 /// the order has expired.
 #[must_use]

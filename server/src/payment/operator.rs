@@ -1,7 +1,9 @@
 //! An operator's word on an attempt that the provider cannot be asked about.
 
-use cobro_wire::{Actor, AttemptId};
+use cobro_wire::{Actor, AttemptId, Timestamp};
 
+use super::decide::{self, NotTaken, Word};
+use super::reconcile::IN_HAND_MARGIN;
 use super::{PaymentError, Payments, attempt};
 use crate::gateway::{Answer, Ending, GatewayOrder, Outcome, Payment};
 use crate::store::Mark;
@@ -32,7 +34,8 @@ impl Payments {
     /// with the name of the state that the attempt is in then.
     ///
     /// # Errors
-    /// When there is no such attempt, the provider can be asked, or the attempt is settled.
+    /// When there is no such attempt, the provider can be asked, the attempt is settled, or it is
+    /// said not to be charged while it may still be on its way.
     pub async fn decide(
         &self,
         attempt: &AttemptId,
@@ -41,28 +44,25 @@ impl Payments {
     ) -> Result<&'static str, PaymentError> {
         let known = self.store.attempt(attempt).await?;
         let known = known.ok_or(PaymentError::NotFound("attempt"))?;
-        let is_open = match &known.state {
-            attempt::State::OutcomeUnknown { .. } => !self.traits().answers_look_ups,
-            attempt::State::Returning { .. } => true,
-            attempt::State::Created
-            | attempt::State::Charging
-            | attempt::State::AwaitingAuthentication
-            | attempt::State::Authenticated
-            | attempt::State::PendingPayment
-            | attempt::State::Paid(_)
-            | attempt::State::Refunded { .. }
-            | attempt::State::Declined(_)
-            | attempt::State::AuthenticationFailed { .. }
-            | attempt::State::Expired
-            | attempt::State::Abandoned { .. }
-            | attempt::State::NeverArrived { .. }
-            | attempt::State::Returned { .. } => false,
+        let now = self.host.now();
+        let word = match decision {
+            Decision::NotCharged => Word::NotMoved,
+            Decision::Paid { .. } | Decision::Returned { .. } => Word::Moved,
         };
-        if !is_open {
-            return Err(PaymentError::NotToDecide(known.state.name()));
+        let certain_after = self.certain_after();
+        let can_be_asked = self.traits().answers_look_ups;
+        match decide::takes_word(&known.state, word, can_be_asked, certain_after, now) {
+            Ok(()) => {}
+            Err(NotTaken::NotNeeded) => {
+                return Err(PaymentError::NotToDecide(known.state.name()));
+            }
+            Err(NotTaken::TooEarly(until)) => {
+                return Err(PaymentError::TooEarlyToDecide {
+                    seconds: until - now,
+                });
+            }
         }
         let order = self.order_by_id(&known.order).await?;
-        let now = self.host.now();
         let payment = |charge: Option<String>| Payment {
             charge: charge.unwrap_or_default(),
             paid_at: now,
@@ -96,5 +96,11 @@ impl Payments {
         };
         let settled = self.settle(known, &order, outcome, mark).await?;
         Ok(settled.state.name())
+    }
+
+    /// How long after a silence nothing is on its way to the provider any more, in seconds.
+    fn certain_after(&self) -> Timestamp {
+        let call = self.rules.call_timeout + IN_HAND_MARGIN;
+        attempt::ABSENCE_IS_CERTAIN_AFTER.max(call)
     }
 }

@@ -265,6 +265,10 @@ async fn on_n1co_an_operator_decides_what_nothing_else_tells() {
 
     let payments = &shop.app.payments;
     let note = "Ana, support: not in the portal";
+    // It used to be believed at once, and a second charge could be made beside one on its way.
+    let early = payments.decide(&attempt, Decision::NotCharged, note).await;
+    assert!(matches!(early, Err(PaymentError::TooEarlyToDecide { seconds }) if seconds > 60));
+    shop.wait(600);
     let decided = payments.decide(&attempt, Decision::NotCharged, note).await;
     assert_eq!(decided.unwrap(), "abandoned");
     let path = format!("/api/orders/{}/history", order.id);
