@@ -1,12 +1,12 @@
 //! The bank's challenge: how it ended, by whoever says so, and what the provider makes of it.
 
 use cobro_wire::{
-    Actor, AttemptId, AuthenticationReport, ChallengeClaim, ChallengeEnd, Order, OrderId,
+    Actor, AttemptId, AuthenticationReport, ChallengeClaim, ChallengeEnd, Order, OrderId, Timestamp,
 };
 
 use super::pay::{Sending, charge_of};
 use super::{PaymentError, Payments, attempt, authentication, decide};
-use crate::gateway::{Known, Outcome};
+use crate::gateway::{Answer, Known, Outcome};
 use crate::store::{AttemptRecord, Customer, OrderRecord, Written};
 
 impl Payments {
@@ -99,7 +99,7 @@ impl Payments {
             return Ok(());
         };
         let outcome = match step.command {
-            Some(authentication::Command::Confirm) => self.confirm(&attempt, order).await?,
+            Some(authentication::Command::Confirm) => self.confirm(&attempt, order, now).await?,
             Some(authentication::Command::Withdraw) => {
                 let expected = self.expected(&attempt, order);
                 self.gateway
@@ -116,6 +116,7 @@ impl Payments {
         &self,
         attempt: &AttemptRecord,
         order: &OrderRecord,
+        written_at: Timestamp,
     ) -> Result<Outcome, PaymentError> {
         let customer = self.store.customer(&order.customer).await?;
         let (Some(source), Some(contact)) = (&attempt.source, &order.contact) else {
@@ -134,10 +135,16 @@ impl Payments {
         let return_url = self.rules.return_base.return_url(&order.id);
         let charge = charge_of(&sending, return_url.as_str());
         let expected = self.expected(attempt, order);
-        Ok(self
-            .gateway
-            .confirm(&charge, known(attempt), expected)
-            .await)
+        if decide::may_be_sent(written_at, self.host.now()) {
+            let gateway = &self.gateway;
+            return Ok(gateway.confirm(&charge, known(attempt), expected).await);
+        }
+        tracing::error!(attempt = %attempt.id, "the server slept over a charge: it is not sent");
+        // Where the provider can be asked, the bank's page may have finished the charge without us.
+        Ok(match self.traits().answers_look_ups {
+            true => Answer::NoAnswer.into(),
+            false => Answer::NotSent.into(),
+        })
     }
 }
 

@@ -42,6 +42,17 @@ pub fn authenticated(
     })
 }
 
+/// How long after it was written down a request for money may still be sent, in seconds: far less
+/// than it takes until others think that it never will be.
+pub const SENT_WITHIN: Timestamp = 30;
+
+/// Whether what was written down then may still be sent. A server may sleep between the two, as
+/// when its machine is put to rest; by the time it wakes, another attempt may be under way.
+#[must_use]
+pub fn may_be_sent(written_at: Timestamp, now: Timestamp) -> bool {
+    now.saturating_sub(written_at) <= SENT_WITHIN
+}
+
 /// What to do about an attempt that somebody asks about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Due {

@@ -7,8 +7,8 @@ use cobro_wire::{
 use sha2::{Digest, Sha256};
 
 use super::billing;
-use super::{PaymentError, Payments, attempt, order};
-use crate::gateway::{Charge, GatewayCustomer, NewCard, Source};
+use super::{PaymentError, Payments, attempt, decide, order};
+use crate::gateway::{Answer, Charge, GatewayCustomer, NewCard, Source};
 use crate::store::{AttemptRecord, Customer, Insertion, NewAttempt, OrderRecord, Written};
 
 /// Tries that an order may take: enough for a shopper with a drawer of cards, too few for somebody
@@ -236,7 +236,7 @@ impl Payments {
             return Ok(());
         };
         let begun = AttemptRecord { state, ..attempt };
-        let by = Actor::Shopper;
+        let (by, begun_at) = (Actor::Shopper, self.host.now());
         let Written::Done(attempt) = self.store.update_attempt(begun, self.mark(by)).await? else {
             // The attempt was taken out of our hands: whoever did it goes on with it.
             return Ok(());
@@ -252,7 +252,12 @@ impl Payments {
         let return_url = self.rules.return_base.return_url(&order.id);
         let charge = charge_of(&sending, return_url.as_str());
         let expected = self.expected(&attempt, &order);
-        let outcome = self.gateway.charge(&charge, expected).await;
+        let outcome = if decide::may_be_sent(begun_at, self.host.now()) {
+            self.gateway.charge(&charge, expected).await
+        } else {
+            tracing::error!(attempt = %attempt.id, "the server slept over a charge: it is not sent");
+            Answer::NotSent.into()
+        };
         self.settle(*attempt, &order, outcome, self.mark(by))
             .await?;
         Ok(())

@@ -39,6 +39,7 @@ pub(crate) struct Shop {
     pub(crate) app: App,
     pub(crate) database: TestDatabase,
     clock: Arc<AtomicI64>,
+    haste: Arc<AtomicI64>,
     host: Host,
 }
 
@@ -93,9 +94,10 @@ impl Shop {
         tell: impl FnOnce(&mut cobro_sandbox::Config, &str),
     ) -> Self {
         let clock = Arc::new(AtomicI64::new(1_790_000_000));
+        let haste = Arc::new(AtomicI64::new(0));
         let time = |clock: &Arc<AtomicI64>| {
-            let clock = clock.clone();
-            move || clock.load(Ordering::SeqCst)
+            let (clock, haste) = (clock.clone(), haste.clone());
+            move || clock.fetch_add(haste.load(Ordering::SeqCst), Ordering::SeqCst)
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let sandbox_port = listener.local_addr().unwrap().port();
@@ -151,6 +153,7 @@ impl Shop {
             app,
             database: test_database,
             clock,
+            haste,
             host,
         }
     }
@@ -163,6 +166,11 @@ impl Shop {
         let url = format!("http://{}", listener.local_addr().unwrap());
         serve(&app, listener);
         Server { url, app }
+    }
+
+    /// Lets time go by between whatever is done, whenever somebody looks at the clock.
+    pub(crate) fn hurry(&self, seconds: i64) {
+        self.haste.store(seconds, Ordering::SeqCst);
     }
 
     /// Lets time go by, for the store and the provider.

@@ -305,3 +305,28 @@ async fn an_operator_is_not_believed_where_the_provider_can_be_asked() {
     shop.wait(5);
     assert_eq!(shopper.read(&order.id).await.status, OrderStatus::Paid);
 }
+
+/// A machine that was put to rest between the write and the request used to send the charge when it
+/// woke, while another attempt was under way.
+#[tokio::test]
+async fn a_charge_that_the_server_slept_over_is_not_sent() {
+    for shop in [Shop::open().await, Shop::on_n1co(&[]).await] {
+        let shopper = shop.shopper().await;
+        let order = shopper.order().await;
+        let token_id = shopper.token("4000056655665556").await;
+        shop.hurry(40);
+        let slept = shopper
+            .pay(
+                &order.id,
+                PayWith::Token {
+                    token_id,
+                    save: false,
+                },
+            )
+            .await;
+        shop.hurry(0);
+        let message = None;
+        assert_eq!(*status(&slept), AttemptStatus::Abandoned { message });
+        assert!(shop.taken().is_empty());
+    }
+}
