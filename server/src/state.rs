@@ -97,9 +97,32 @@ fn rules(config: &Config) -> anyhow::Result<Rules> {
         challenge_origins: checkout.challenge_origins.clone(),
         challenge_timeout: i64::try_from(checkout.challenge_timeout.as_secs())?,
         call_timeout: i64::try_from(config.call_timeout().as_secs())?,
-        absence: i64::try_from(config.conekta.absence.as_secs())?,
+        // Whoever thought a server gone may have counted from the moment that it sent the charge.
+        absence: i64::try_from(config.conekta.absence.max(config.call_timeout()).as_secs())?,
         late_money: checkout.late_money,
         cvc_for_saved_cards: checkout.cvc_for_saved_cards,
         return_base: config.http.clone(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Sources;
+
+    /// With a long time-out, an absence used to be believed while the charge could be on its way.
+    #[test]
+    fn an_absence_is_never_believed_while_a_call_may_last() {
+        let absence = |flags: &[&str]| {
+            let flags = ["cobro-server"].into_iter().chain(flags.iter().copied());
+            let config = Config::load(&Sources::collect(flags, |_| None).unwrap()).unwrap();
+            rules(&config).unwrap().absence
+        };
+        assert_eq!(absence(&[]), 120);
+        let long = [
+            "--conekta-timeout-ms=120000",
+            "--conekta-connect-timeout-ms=60000",
+        ];
+        assert_eq!(absence(&long), 180);
+    }
 }

@@ -87,7 +87,7 @@ keys! {
     CONEKTA_TIMEOUT_MS: "conekta.timeout_ms", "MS", "30000",
         "How long a whole call to Conekta may take, in milliseconds, 1000 to 120000. After it the outcome is unknown and is looked up.";
     CONEKTA_ABSENCE_S: "conekta.absence_s", "SECONDS", "120",
-        "How long after a charge without an answer Conekta's \"no such order\" is believed, in seconds, 10 to 3600. Until then the charge may still be under way inside Conekta, and the order cannot be paid anew.";
+        "How long after a charge without an answer Conekta's \"no such order\" is believed, in seconds, 10 to 3600; never sooner than a call may take. Until then the charge may still be under way inside Conekta, and the order cannot be paid anew.";
     N1CO_API_URL: "n1co.api_url", "URL", "http://localhost:8081/n1co",
         "Base address of n1co's API, without /api/v3: https://api.n1co.com, or the sandbox.";
     N1CO_CLIENT_ID: "n1co.client_id", "ID", "n1co_sandbox_client",
