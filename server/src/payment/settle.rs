@@ -1,6 +1,6 @@
 //! Writing down what the provider answered, whoever asked it.
 
-use cobro_wire::Timestamp;
+use cobro_wire::{Actor, Timestamp};
 
 use super::{PaymentError, Payments, attempt, authentication, decide};
 use crate::gateway::{Answer, Ending, Outcome};
@@ -51,6 +51,10 @@ impl Payments {
                         );
                     }
                     return Ok(*written);
+                }
+                // An operator's word is about the attempt as it was shown to them.
+                Written::Stale if mark.by == Actor::Operator => {
+                    return Err(PaymentError::NotToDecide("changing at this moment"));
                 }
                 Written::Stale => attempt = self.reload(&attempt).await?,
                 // The order is another attempt's: this one's money goes back.
