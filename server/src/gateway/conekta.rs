@@ -5,6 +5,7 @@
 //! `metadata` and in `charges[].reference_id`, by which it is found again.
 
 mod client;
+mod finding;
 mod mapping;
 mod panel;
 mod shapes;
@@ -12,11 +13,12 @@ mod webhook;
 
 use async_trait::async_trait;
 use axum::http::HeaderMap;
-use cobro_wire::{Card, Contact, Currency, Locale, Money, PaymentSourceId, Timestamp};
+use cobro_wire::{Card, Contact, Currency, Locale, Money, PaymentSourceId};
 use reqwest::Method;
 use serde::Serialize;
 
 use self::client::{Client, Fault};
+use self::finding::Search;
 use self::shapes::{
     ConektaCustomer, ConektaOrder, DefaultSource, List, NewCustomer, NewPaymentSource, NewRefund,
     PaymentSource,
@@ -35,13 +37,6 @@ pub const NAME: &str = "conekta";
 
 /// Orders that one page of a list holds: the most that Conekta gives.
 const PAGE_LIMIT: &str = "250";
-/// Pages that are read until a look-up gives up.
-const MAX_PAGES: usize = 40;
-/// How far Conekta's clock may be behind ours, in seconds.
-const CLOCK_MARGIN: Timestamp = 300;
-/// How long after an attempt was made its order is looked for among all, in seconds. One that comes
-/// later is found by its reference, or told of by a webhook event.
-const ARRIVES_WITHIN: Timestamp = 900;
 
 /// Why money is given back, in Conekta's list of reasons.
 const REFUND_REASON: &str = "requested_by_client";
@@ -51,6 +46,7 @@ pub struct Conekta {
     client: Client,
     three_ds_mode: Option<&'static str>,
     webhook_keys: WebhookKeys,
+    search: Search,
 }
 
 impl Conekta {
@@ -60,6 +56,7 @@ impl Conekta {
     /// When the TLS settings or a header value of the configuration cannot be used.
     pub fn new(settings: &ConektaConfig, store: Store, host: Host) -> anyhow::Result<Self> {
         Ok(Conekta {
+            search: Search::new(host.clone()),
             client: Client::new(settings, host)?,
             three_ds_mode: settings.three_ds_mode.as_sent(),
             webhook_keys: WebhookKeys::new(settings, store),
@@ -75,46 +72,6 @@ impl Conekta {
                 ..mapping::unread(&fault, expected).into()
             },
         }
-    }
-
-    /// By our reference; and where that finds nothing, among all orders of the time. Whether
-    /// Conekta's search looks into metadata is not documented, and "no such order" ends an attempt.
-    async fn find(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome {
-        let by_reference = [("search", expected.attempt.as_str()), ("limit", PAGE_LIMIT)];
-        match self.list(&by_reference, locale).await {
-            Ok(list) => {
-                if let Some(found) = mapping::found(list.data, expected) {
-                    return found;
-                }
-            }
-            Err(fault) => return mapping::unread(&fault, expected).into(),
-        }
-        let from = (known.since - CLOCK_MARGIN).to_string();
-        let to = (known.since + ARRIVES_WITHIN).to_string();
-        let mut last = None;
-        for _ in 0..MAX_PAGES {
-            let mut query = vec![
-                ("created_at.gte", from.as_str()),
-                ("created_at.lte", to.as_str()),
-                ("limit", PAGE_LIMIT),
-            ];
-            query.extend(last.as_deref().map(|last| ("next", last)));
-            let list = match self.list(&query, locale).await {
-                Ok(list) => list,
-                Err(fault) => return mapping::unread(&fault, expected).into(),
-            };
-            let (more, end) = (
-                list.has_more,
-                list.data.last().map(|order| order.id.clone()),
-            );
-            match mapping::found(list.data, expected) {
-                Some(found) => return found,
-                None if !more => return Answer::Absent.into(),
-                None => last = end,
-            }
-        }
-        tracing::error!(attempt = %expected.attempt, "too many orders at Conekta to look through");
-        Answer::NoAnswer.into()
     }
 
     async fn list(
@@ -302,10 +259,12 @@ impl Gateway for Conekta {
             .client
             .send(Method::POST, "orders", Some(&body), charge.locale)
             .await;
-        match sent {
+        let outcome = match sent {
             Ok(order) => mapping::outcome(order, expected),
             Err(fault) => mapping::charge_fault(fault, expected),
-        }
+        };
+        self.search.witness(charge.attempt, &outcome);
+        outcome
     }
 
     async fn look_up(&self, known: Known<'_>, expected: Expected<'_>, locale: Locale) -> Outcome {

@@ -2,7 +2,7 @@
 //!
 //! What used to be lost orders and double charges: a time-out was taken for a decline.
 
-use cobro_sandbox::{Fault, Pause, Rule};
+use cobro_sandbox::{Fault, Pause, Rule, When};
 use cobro_server::payment::{Decision, PaymentError};
 use cobro_wire::{
     Actor, AttemptStatus, ChallengeEnd, OrderHistory, OrderStatus, PayWith, ProblemCode,
@@ -224,6 +224,35 @@ async fn a_charge_is_found_where_the_providers_search_does_not_know_references()
     shop.wait(130);
     assert_eq!(shopper.read(&order.id).await.status, OrderStatus::Paid);
     assert_eq!(shop.taken().len(), 4);
+}
+
+/// A busy store had so many orders of the time to look through that no absence could be told: each
+/// order of a charge that never arrived stayed unpayable.
+#[tokio::test]
+async fn a_search_that_finds_what_it_should_is_believed_about_what_it_does_not_find() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper().await;
+    let paid = shopper.order().await;
+    shopper.pay_with_new(&paid.id, PLAIN).await;
+    let order = shopper.order().await;
+    have(&shop, Fault::DropBeforeEffect);
+    shopper.pay_with_new(&order.id, PLAIN).await;
+    // Nothing goes wrong by this rule: it counts.
+    shop.sandbox.faults().clear();
+    let counts = Rule {
+        operation: "conekta.list_orders".to_owned(),
+        fault: Fault::CutBody,
+        when: When::Share(0.0),
+    };
+    shop.sandbox.faults().add(counts).unwrap();
+    // For the order, for one that is there; and the second time for the order only.
+    for (seconds, calls) in [(100, 2), (30, 3)] {
+        shop.wait(seconds);
+        shopper.read(&order.id).await;
+        assert_eq!(shop.sandbox.faults().told().rules[0].met, calls);
+    }
+    let over = shopper.read(&order.id).await;
+    assert_eq!(*status(&over), AttemptStatus::Abandoned { message: None });
 }
 
 #[tokio::test]

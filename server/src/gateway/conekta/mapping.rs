@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use cobro_wire::{
-    AuthenticationFailure, Brand, Card, CardSummary, Currency, DeclineReason, Expiry, Money,
+    AttemptId, AuthenticationFailure, Brand, Card, CardSummary, Currency, DeclineReason, Expiry,
+    Money,
 };
 use reqwest::StatusCode;
 use url::Url;
@@ -106,7 +107,7 @@ pub(super) fn outcome(order: ConektaOrder, expected: Expected<'_>) -> Outcome {
 }
 
 fn disagreement(order: &ConektaOrder, expected: Expected<'_>) -> Option<&'static str> {
-    if !is_for(order, expected) {
+    if !is_for(order, expected.attempt) {
         Some("reference")
     } else if order.amount != expected.total.amount_minor {
         Some("amount")
@@ -117,8 +118,8 @@ fn disagreement(order: &ConektaOrder, expected: Expected<'_>) -> Option<&'static
     }
 }
 
-fn is_for(order: &ConektaOrder, expected: Expected<'_>) -> bool {
-    let attempt = expected.attempt.as_str();
+fn is_for(order: &ConektaOrder, attempt: &AttemptId) -> bool {
+    let attempt = attempt.as_str();
     let in_metadata = order
         .metadata
         .as_ref()
@@ -243,9 +244,14 @@ fn charged_card(charge: &ConektaCharge) -> Option<CardSummary> {
     })
 }
 
+/// Whether an attempt's order is among some.
+pub(super) fn names(orders: &[ConektaOrder], attempt: &AttemptId) -> bool {
+    orders.iter().any(|order| is_for(order, attempt))
+}
+
 /// Our order among those of a list, or nothing.
 pub(super) fn found(orders: Vec<ConektaOrder>, expected: Expected<'_>) -> Option<Outcome> {
-    let is_ours = |order: &ConektaOrder| is_for(order, expected);
+    let is_ours = |order: &ConektaOrder| is_for(order, expected.attempt);
     let mut ours: Vec<_> = orders.into_iter().filter(is_ours).collect();
     if ours.len() > 1 {
         tracing::error!(attempt = %expected.attempt, "Conekta has several orders for one attempt");
