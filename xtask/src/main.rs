@@ -2,13 +2,14 @@
 //!
 //! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
 //! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
-//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`shots`], [`doctor`] (the commands), [`budget`] and
-//! [`tidy`] (two of the checks).
+//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`model`], [`shots`], [`doctor`] (the commands),
+//! [`budget`] and [`tidy`] (two of the checks).
 
 mod budget;
 mod chaos;
 mod dev;
 mod doctor;
+mod model;
 mod run;
 mod say;
 mod shots;
@@ -48,6 +49,8 @@ enum Command {
     },
     /// Pay thousands of orders while the server is killed and the provider fails
     Chaos(chaos::Options),
+    /// Try out every order of events of a checkout, further than the tests do
+    Model(model::Options),
     /// Take a picture of every page, and the README's
     Shots,
     /// List what is installed and what is missing, and change nothing
@@ -99,6 +102,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Dev(options) => dev::dev(&workspace, &options),
         Command::Test { only } => test::test(&workspace, &only),
         Command::Chaos(options) => chaos::chaos(&workspace, &options),
+        Command::Model(options) => model::model(&workspace, &options),
         Command::Shots => shots::shots(&workspace),
         Command::Doctor => Ok(doctor::doctor(&workspace)),
     }

@@ -155,6 +155,24 @@ fn a_server_that_sleeps_between_two_steps_breaks_no_promise() {
     }
 }
 
+#[test]
+fn a_server_that_stops_between_two_steps_breaks_no_promise() {
+    for provider in [Provider::Conekta, Provider::N1co] {
+        let mut bounds = bounds();
+        bounds.luck = Luck {
+            crashes: depth(),
+            words: 1,
+            ticks: 1,
+            ..Luck::default()
+        };
+        holds(
+            &format!("{provider:?}, stopped"),
+            Checkout::new(provider, bounds),
+            &[SOMETIMES_PAID],
+        );
+    }
+}
+
 fn drowsy() -> Bounds {
     let mut bounds = bounds();
     bounds.sleepy = true;
