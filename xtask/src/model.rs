@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::step::Step;
+use crate::test;
 use crate::tool::cargo;
 use crate::workspace::Workspace;
 
@@ -35,5 +36,6 @@ pub(crate) fn model(workspace: &Workspace, options: &Options) -> Result<ExitCode
 }
 
 fn is_telling(line: &str) -> bool {
-    line.contains(" worlds, ") || line.starts_with("test ") || line.contains("not ")
+    let tells_what_was_tried = line.contains(" worlds, ") || line.contains("not ");
+    tells_what_was_tried || test::is_telling(line)
 }

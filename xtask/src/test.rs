@@ -222,7 +222,8 @@ fn run_tests(title: &str, workspace: &Workspace, command: Command) -> Result<()>
     Step::new(title).show(is_telling).run(workspace, command)
 }
 
-fn is_telling(line: &str) -> bool {
+/// Whether a line tells of a whole program, or of a test that failed.
+pub(crate) fn is_telling(line: &str) -> bool {
     let line = line.trim_start();
     let beginnings = ["Running ", "Doc-tests ", "test result: ", "error"];
     let failed = line.starts_with("test ") && line.ends_with("FAILED");

@@ -25,6 +25,8 @@ use self::properties::{
 use self::provider::Provider;
 use self::world::Luck;
 
+const BOTH: [Provider; 2] = [Provider::Conekta, Provider::N1co];
+
 /// How often things go wrong in one run: the environment's word, else once.
 fn depth() -> u8 {
     std::env::var("COBRO_MODEL_DEPTH").map_or(1, |depth| depth.parse().unwrap())
@@ -121,15 +123,18 @@ fn on_n1co_nothing_that_happens_breaks_a_promise() {
 
 #[test]
 fn a_charge_that_comes_too_late_pays_its_order_or_goes_back() {
-    for provider in [Provider::Conekta, Provider::N1co] {
+    for provider in BOTH {
         for rule in [LateMoney::Honour, LateMoney::Return] {
-            let mut bounds = bounds();
-            bounds.late = true;
-            bounds.luck = Luck {
+            let luck = Luck {
                 losses: depth(),
                 operators: 1,
                 ticks: 3,
                 ..Luck::default()
+            };
+            let bounds = Bounds {
+                late: true,
+                luck,
+                ..bounds()
             };
             let model = Checkout {
                 rule,
@@ -146,7 +151,7 @@ fn a_charge_that_comes_too_late_pays_its_order_or_goes_back() {
 
 #[test]
 fn a_server_that_sleeps_between_two_steps_breaks_no_promise() {
-    for provider in [Provider::Conekta, Provider::N1co] {
+    for provider in BOTH {
         holds(
             &format!("{provider:?}, asleep"),
             Checkout::new(provider, drowsy()),
@@ -157,14 +162,14 @@ fn a_server_that_sleeps_between_two_steps_breaks_no_promise() {
 
 #[test]
 fn a_server_that_stops_between_two_steps_breaks_no_promise() {
-    for provider in [Provider::Conekta, Provider::N1co] {
-        let mut bounds = bounds();
-        bounds.luck = Luck {
+    for provider in BOTH {
+        let luck = Luck {
             crashes: depth(),
             words: 1,
             ticks: 1,
             ..Luck::default()
         };
+        let bounds = Bounds { luck, ..bounds() };
         holds(
             &format!("{provider:?}, stopped"),
             Checkout::new(provider, bounds),
@@ -174,28 +179,29 @@ fn a_server_that_stops_between_two_steps_breaks_no_promise() {
 }
 
 fn drowsy() -> Bounds {
-    let mut bounds = bounds();
-    bounds.sleepy = true;
-    bounds.luck = Luck {
-        losses: 0,
+    let luck = Luck {
         operators: 1,
         ticks: 2,
         ..Luck::default()
     };
-    bounds
+    Bounds {
+        sleepy: true,
+        luck,
+        ..bounds()
+    }
 }
 
 #[test]
 fn a_write_that_compares_no_version_is_found() {
     let broken = [CHARGED_ONCE, ONE_AT_A_TIME, NOT_CHARGED, ENDS_WELL];
-    for provider in [Provider::Conekta, Provider::N1co] {
+    for provider in BOTH {
         finds(Mistake::NoCompareAndSet, provider, bounds(), &broken);
     }
 }
 
 #[test]
 fn an_unknown_charge_that_is_sent_again_is_found() {
-    for provider in [Provider::Conekta, Provider::N1co] {
+    for provider in BOTH {
         finds(Mistake::SendAgain, provider, bounds(), &[CHARGED_ONCE]);
     }
 }
@@ -203,7 +209,7 @@ fn an_unknown_charge_that_is_sent_again_is_found() {
 #[test]
 fn silence_that_is_taken_for_a_decline_is_found() {
     let broken = [CHARGED_ONCE, ONE_AT_A_TIME, NOT_CHARGED];
-    for provider in [Provider::Conekta, Provider::N1co] {
+    for provider in BOTH {
         finds(Mistake::SilenceIsDecline, provider, bounds(), &broken);
     }
 }
