@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::say;
-use crate::tool::{Look, bindgen, browser, esbuild, postgres, trunk, wasm, wasm_opt};
+use crate::tool::{Look, bindgen, browser, clients, esbuild, postgres, trunk, wasm, wasm_opt};
 use crate::workspace::Workspace;
 
 /// Lists the tools, and changes nothing.
@@ -16,6 +16,8 @@ pub(crate) fn doctor(workspace: &Workspace) -> ExitCode {
         ("esbuild", esbuild::look(workspace)),
         ("browser and driver (for tests)", browser::look()),
         ("PostgreSQL (for tests)", postgres::look()),
+        ("Node and npm (for tests)", clients::look_node()),
+        ("Python with venv (for tests)", clients::look_python()),
     ];
     let mut missing = 0;
     for (name, look) in &looks {

@@ -3,10 +3,11 @@
 //! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
 //! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
 //! [`run`], [`dev`], [`mod@test`], [`chaos`], [`model`], [`shots`], [`doctor`] (the commands),
-//! [`budget`] and [`tidy`] (two of the checks).
+//! [`budget`], [`clients`] and [`tidy`] (three of the checks).
 
 mod budget;
 mod chaos;
+mod clients;
 mod dev;
 mod doctor;
 mod model;

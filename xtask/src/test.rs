@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use crate::step::{Step, time, work};
 use crate::tool::{Tools, browser, cargo, postgres, wasm};
 use crate::workspace::Workspace;
-use crate::{budget, chaos, say, site, tidy};
+use crate::{budget, chaos, clients, say, site, tidy};
 
 /// One of the checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -28,6 +28,8 @@ pub(crate) enum Part {
     Host,
     /// Tests of the server on this machine, on PostgreSQL
     Postgres,
+    /// The provider's own clients, against the sandbox
+    Clients,
     /// The store as shoppers load it, and its sizes
     Site,
     /// Tests of the front end in a browser
@@ -47,6 +49,7 @@ impl Part {
         Self::Docs,
         Self::Host,
         Self::Postgres,
+        Self::Clients,
         Self::Site,
         Self::Browser,
         Self::E2e,
@@ -62,6 +65,7 @@ impl Part {
             Self::Docs => "documentation",
             Self::Host => "tests",
             Self::Postgres => "tests on PostgreSQL",
+            Self::Clients => "the provider's clients",
             Self::Site => "sizes",
             Self::Browser => "browser tests",
             Self::E2e => "journeys",
@@ -78,6 +82,7 @@ impl Part {
             Self::Docs => docs(workspace),
             Self::Host => host(workspace),
             Self::Postgres => on_postgres(workspace),
+            Self::Clients => clients::check(workspace),
             Self::Site => {
                 site::build(workspace, &Tools::ensure(workspace)?)?;
                 work(self.title(), || budget::check(workspace))

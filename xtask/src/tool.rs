@@ -4,6 +4,7 @@
 mod apt;
 pub(crate) mod bindgen;
 pub(crate) mod browser;
+pub(crate) mod clients;
 mod distro;
 pub(crate) mod esbuild;
 mod install;
