@@ -29,7 +29,7 @@ mod webhook_key;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 
 pub(crate) use book::Book;
 pub(crate) use delivery::Outbox;
@@ -65,7 +65,13 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/orders/{order}", get(order::read).put(order::update))
         .route("/orders/{order}/cancel", post(order::cancel))
         .route("/orders/{order}/capture", post(order::capture))
+        .route("/orders/{order}/charges", post(order::charge))
+        .route("/orders/{order}/add_charges", post(order::add_charges))
         .route("/orders/{order}/refunds", post(order::refund))
+        .route(
+            "/orders/{order}/refunds/{refund}",
+            delete(order::cancel_refund),
+        )
         .route("/charges", get(charge::list))
         .route("/charges/{charge}", put(charge::update))
         .merge(webhooks())

@@ -16,6 +16,8 @@ pub enum Movement {
     Voided,
     /// What was taken was given back.
     Refunded,
+    /// What was to be given back was not, after all.
+    RefundCanceled,
 }
 
 /// One movement of money. A declined charge moves none and has no entry.
@@ -78,11 +80,17 @@ impl Ledger {
     #[must_use]
     pub fn charges(&self) -> Vec<LedgerCharge> {
         let refunded = |charge_id: &str| {
-            let is_refund = |entry: &&LedgerEntry| {
-                entry.charge_id == charge_id && entry.movement == Movement::Refunded
+            let entries = self.entries.iter();
+            let of_charge = entries.filter(|entry| entry.charge_id == charge_id);
+            let given_back = |entry: &LedgerEntry| match entry.movement {
+                Movement::Refunded => entry.amount,
+                Movement::RefundCanceled => -entry.amount,
+                Movement::Charged
+                | Movement::Authorized
+                | Movement::Captured
+                | Movement::Voided => 0,
             };
-            let refunds = self.entries.iter().filter(is_refund);
-            refunds.map(|entry| entry.amount).sum()
+            of_charge.map(given_back).sum()
         };
         let charge = |entry: &LedgerEntry| LedgerCharge {
             order_id: entry.order_id.clone(),
@@ -99,7 +107,10 @@ impl Ledger {
     pub fn taken(&self) -> impl Iterator<Item = &LedgerEntry> {
         let takes = |entry: &&LedgerEntry| match entry.movement {
             Movement::Charged | Movement::Captured => true,
-            Movement::Authorized | Movement::Voided | Movement::Refunded => false,
+            Movement::Authorized
+            | Movement::Voided
+            | Movement::Refunded
+            | Movement::RefundCanceled => false,
         };
         self.entries.iter().filter(takes)
     }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
 use super::event::tell;
-use super::order::{Order, PaymentStatus};
+use super::order::{Order, PaymentStatus, PendingCharge};
 use super::three_ds::{Challenge, End, Event};
 use crate::issuer::{
     Choice, Message, ONE_TIME_CODE, Outcome, Purchase, Screen, WRONG_CODES_ALLOWED, page,
@@ -139,7 +139,10 @@ fn unknown(language: Language) -> Response {
 impl super::Book {
     fn challenged(&mut self, challenge: &str) -> Option<&mut Order> {
         let order = self.challenges.get(challenge)?;
-        self.orders.get_mut(order)
+        let order = self.orders.get_mut(order)?;
+        // A later charge of the same order has a challenge of its own.
+        let is_it = |pending: &PendingCharge| pending.challenge_id == challenge;
+        order.pending.as_ref().is_some_and(is_it).then_some(order)
     }
 }
 
@@ -214,7 +217,7 @@ impl Order {
             End::Passed if self.status == Some(PaymentStatus::Declined) => {
                 (None, Outcome::Declined)
             }
-            End::Passed => (None, Outcome::Confirmed),
+            End::Passed | End::Left => (None, Outcome::Confirmed),
             End::Failed => (Some("authentication_failed"), Outcome::Failed),
             End::Refused => (Some("authentication_refused"), Outcome::Refused),
             End::Expired => (Some("authentication_expired"), Outcome::Expired),

@@ -41,9 +41,11 @@ pub(crate) struct Charge {
 /// Money of a charge that was given back.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Refund {
-    id: String,
+    pub(crate) id: String,
     object: &'static str,
     created_at: i64,
+    /// When the buyer can no longer fetch it: cash only.
+    expires_at: Option<i64>,
     /// Below zero: it goes the other way.
     amount: i64,
     auth_code: String,
@@ -55,15 +57,23 @@ impl Refund {
             id: random.hex24(),
             object: "refund",
             created_at: now,
+            expires_at: None,
             amount: -amount,
             auth_code: random.digits(6),
         }
+    }
+
+    /// How much was given back.
+    pub(crate) fn given_back(&self) -> i64 {
+        -self.amount
     }
 }
 
 /// Where a charge stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChargeStatus {
+    /// The card holder is asked.
+    PendingPayment,
     Paid,
     PreAuthorized,
     Voided,
@@ -133,6 +143,7 @@ impl ChargeStatus {
     /// Conekta's word for it.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Self::PendingPayment => "pending_payment",
             Self::Paid => "paid",
             Self::PreAuthorized => "pre_authorized",
             Self::Voided => "voided",
@@ -145,7 +156,8 @@ impl ChargeStatus {
     fn decline(self) -> Option<Decline> {
         match self {
             Self::Declined(decline) => Some(decline),
-            Self::Paid
+            Self::PendingPayment
+            | Self::Paid
             | Self::PreAuthorized
             | Self::Voided
             | Self::PartiallyRefunded
@@ -155,15 +167,9 @@ impl ChargeStatus {
 }
 
 impl Charge {
-    pub(crate) fn new(
-        order: &Order,
-        plan: &ChargePlan,
-        status: ChargeStatus,
-        random: &Random,
-        now: i64,
-    ) -> Self {
+    pub(crate) fn new(order: &Order, plan: &ChargePlan, status: ChargeStatus, now: i64) -> Self {
         Self {
-            id: random.hex24(),
+            id: plan.charge_id.clone(),
             status,
             amount: order.amount,
             currency: order.currency.clone(),
@@ -185,7 +191,7 @@ impl Charge {
 
     /// How much of it was given back.
     pub(crate) fn refunded(&self) -> i64 {
-        self.refunds.iter().map(|refund| -refund.amount).sum()
+        self.refunds.iter().map(Refund::given_back).sum()
     }
 
     pub(crate) fn answer(&self) -> ChargeAnswer {
@@ -267,11 +273,8 @@ pub(crate) async fn list(
             .any(|text| text.contains(search))
     };
     let world = sandbox.world();
-    let charges = world
-        .conekta
-        .orders
-        .newest_first()
-        .filter_map(|order| order.charge.as_ref());
+    let orders = world.conekta.orders.newest_first();
+    let charges = orders.flat_map(|order| order.all_charges().rev());
     let rows: Vec<_> = charges.filter(found).collect();
     let base = format!("{}/conekta/charges", sandbox.config().public_url.as_str());
     Ok(Json(paging.cut(
@@ -294,7 +297,7 @@ pub(crate) async fn update(
         .conekta
         .orders
         .iter_mut()
-        .filter_map(|order| order.charge.as_mut());
+        .flat_map(Order::all_charges_mut);
     let charge = charges.find(|charge| charge.id == id);
     let charge = charge.ok_or_else(|| Fault::not_found("Charge", &id))?;
     charge.reference_id = Some(body.reference_id);

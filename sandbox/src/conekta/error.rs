@@ -333,6 +333,17 @@ impl Fault {
         )
     }
 
+    /// `POST …/refunds` knows no 428: what is not paid is refused by the processor.
+    pub(crate) fn not_refundable(status: &str) -> Self {
+        Self::new(
+            Kind::Processing,
+            "processing.order.not_refundable",
+            "La orden no tiene un cargo pagado que se pueda reembolsar.",
+            "The order has no paid charge that can be refunded.",
+            format!("An order that is {status} cannot be refunded."),
+        )
+    }
+
     pub(crate) fn order_status(what: &str, status: &str) -> Self {
         Self::new(
             Kind::Precondition,

@@ -5,6 +5,7 @@
 
 mod answer;
 mod charging;
+mod further_charge;
 mod lines;
 mod payment_method;
 mod refund;
@@ -19,8 +20,9 @@ use serde_json::{Map, Value};
 
 pub(crate) use answer::OrderAnswer;
 pub(crate) use charging::{ChargePlan, PendingCharge};
+pub(crate) use further_charge::{create as charge, create_in_list as add_charges};
 use lines::Lines;
-pub(crate) use refund::create as refund;
+pub(crate) use refund::{cancel as cancel_refund, create as refund};
 pub(crate) use request::check_metadata;
 use request::{CreateOrder, UpdateOrder};
 
@@ -91,7 +93,10 @@ pub(crate) struct Order {
     pub(crate) fiscal_entity: Option<Value>,
     /// `None` as long as nothing was to be charged.
     pub(crate) status: Option<PaymentStatus>,
+    /// The last charge: the one that counts.
     pub(crate) charge: Option<Charge>,
+    /// The ones before it, all declined.
+    pub(crate) earlier_charges: Vec<Charge>,
     /// The charge that waits for the card holder, and the challenge put to them; kept when it
     /// is over, so that its page can say so.
     pub(crate) pending: Option<PendingCharge>,
@@ -156,10 +161,22 @@ impl Order {
             && at_or("updated_at.lte", &|at| self.updated_at <= at)
     }
 
+    /// Every charge that was made or refused, oldest first.
+    pub(crate) fn all_charges(&self) -> impl DoubleEndedIterator<Item = &Charge> {
+        self.earlier_charges.iter().chain(&self.charge)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn all_charges_mut(&mut self) -> impl Iterator<Item = &mut Charge> {
+        self.earlier_charges.iter_mut().chain(&mut self.charge)
+    }
+
     /// What the general search finds it by, in lower case: id, who pays, references and metadata.
     pub(super) fn to_be_found_by(&self) -> String {
-        let charge = self.charge.as_ref();
         let pending = self.pending.as_ref();
+        let of_charges = self
+            .all_charges()
+            .flat_map(|charge| [Some(&charge.id), charge.reference_id.as_ref()]);
         let known = [
             Some(&self.id),
             Some(&self.customer.name),
@@ -167,8 +184,6 @@ impl Order {
             self.customer.phone.as_ref(),
             self.customer.customer_id.as_ref(),
             self.customer.custom_reference.as_ref(),
-            charge.map(|charge| &charge.id),
-            charge.and_then(|charge| charge.reference_id.as_ref()),
             pending.and_then(|pending| pending.plan.reference_id.as_ref()),
         ];
         let of_metadata = self.metadata.values().map(|value| match value {
@@ -177,6 +192,7 @@ impl Order {
         });
         let all: Vec<_> = known
             .into_iter()
+            .chain(of_charges)
             .flatten()
             .cloned()
             .chain(of_metadata)
@@ -248,7 +264,12 @@ pub(crate) async fn create(
     order.language = Language::asked(&headers);
     let declined: Option<Decline> = match plan {
         None => None,
-        Some(plan) => order.begin(plan, &sandbox, world),
+        Some(plan) => order.begin(
+            plan,
+            &sandbox,
+            &mut world.conekta.challenges,
+            &mut world.ledger,
+        ),
     };
     let answer = order.answer(sandbox.config().public_url.as_str());
     let id = order.id.clone();
@@ -257,6 +278,13 @@ pub(crate) async fn create(
     match declined {
         None => Ok(Json(answer).into_response()),
         Some(decline) => Err(Fault::declined(decline, answer.into_value())),
+    }
+}
+
+impl Order {
+    /// The answer to a charge that was declined: the whole order, as it is now.
+    fn declined(&self, decline: Decline, public_url: &str) -> Fault {
+        Fault::declined(decline, self.answer(public_url).into_value())
     }
 }
 
@@ -318,14 +346,21 @@ pub(crate) async fn cancel(
     with_order(&sandbox, &id, |order, ledger| order.cancel(ledger, now))
 }
 
-/// `POST /orders/{id}/capture`: takes what is reserved.
+/// `POST /orders/{id}/capture`: takes what is reserved, or what a passed challenge left to take.
 pub(crate) async fn capture(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
     OptionalPayload(body): OptionalPayload<CaptureRequest>,
 ) -> Result<Json<OrderAnswer>, Fault> {
     let now = sandbox.now();
+    let config = sandbox.config();
     with_order(&sandbox, &id, |order, ledger| {
-        order.capture(body.amount, ledger, now)
+        if !order.is_left_to_merchant() {
+            return order.capture(body.amount, ledger, now);
+        }
+        match order.complete(body.amount, &config.random, ledger, now)? {
+            None => Ok(()),
+            Some(decline) => Err(order.declined(decline, config.public_url.as_str())),
+        }
     })
 }

@@ -28,6 +28,10 @@ pub(crate) enum Decline {
     InsufficientFunds,
     /// The card takes no installments.
     Installments,
+    /// Antifraud finds the shopper's behaviour suspicious.
+    SuspectedFraud,
+    /// The bank says that the card is over, whatever is printed on it.
+    ExpiredCard,
     /// The bank could not recognize the card holder in the challenge.
     NotAuthenticated,
     /// The card holder said in the challenge that it is not their doing.
@@ -40,6 +44,8 @@ impl Decline {
         match self {
             Self::CardDeclined | Self::Installments => "card_declined",
             Self::InsufficientFunds => "insufficient_funds",
+            Self::SuspectedFraud => "suspected_fraud",
+            Self::ExpiredCard => "expired_card",
             Self::NotAuthenticated => "authentication_failed",
             Self::Refused => "authentication_refused",
         }
@@ -53,6 +59,8 @@ impl Decline {
             }
             Self::InsufficientFunds => "processing.bank_bindings.insufficient_funds",
             Self::Installments => "processing.bank.invalid_transaction",
+            Self::SuspectedFraud => "processing.charge.card_payment.suspicious_behaviour",
+            Self::ExpiredCard => "processing.bank.expired_card",
         }
     }
 
@@ -70,6 +78,14 @@ impl Decline {
             Self::Installments => (
                 "La tarjeta no acepta meses sin intereses. Intenta con un solo pago.",
                 "The card does not take installments. Try a single payment.",
+            ),
+            Self::SuspectedFraud => (
+                "Este cargo ha sido declinado porque el comportamiento del comprador es sospechoso.",
+                "This charge was declined because the buyer's behaviour is suspicious.",
+            ),
+            Self::ExpiredCard => (
+                "La tarjeta ingresada está vencida. Por favor intenta con otra.",
+                "The card has expired. Please try another one.",
             ),
             Self::NotAuthenticated => (
                 "Tu banco no pudo confirmar tu identidad.",
@@ -96,6 +112,9 @@ pub(crate) enum Behaviour {
     Frictionless,
     /// It is made, and antifraud finds it risky: 3-D Secure asks the card holder.
     Risky,
+    /// As risky; but when the challenge is passed, the charge is left to the merchant: the order
+    /// still waits, and `capture` completes it.
+    LeavesCharge,
 }
 
 /// A test card.
@@ -133,10 +152,23 @@ impl TestCard {
 
     /// What becomes of a charge, authentication aside.
     pub(crate) fn decline(&self, in_installments: bool) -> Option<Decline> {
+        // What a debit card pays with is there, or is not.
+        let takes_installments = self.funding == Funding::Credit;
         match self.behaviour {
             Behaviour::Declines(decline) => Some(decline),
-            Behaviour::RefusesInstallments => in_installments.then_some(Decline::Installments),
-            Behaviour::Approves | Behaviour::Frictionless | Behaviour::Risky => None,
+            Behaviour::Approves
+            | Behaviour::Frictionless
+            | Behaviour::Risky
+            | Behaviour::LeavesCharge
+                if takes_installments =>
+            {
+                None
+            }
+            Behaviour::RefusesInstallments
+            | Behaviour::Approves
+            | Behaviour::Frictionless
+            | Behaviour::Risky
+            | Behaviour::LeavesCharge => in_installments.then_some(Decline::Installments),
         }
     }
 }
@@ -159,7 +191,7 @@ const fn credit(
 /// developers.conekta.com/page/pruebas; the two of 3-D Secure are of Conekta's own plugin's tests.
 #[rustfmt::skip]
 const TEST_CARDS: &[TestCard] = {
-    use Behaviour::{Approves, Declines, Frictionless, RefusesInstallments, Risky};
+    use Behaviour::{Approves, Declines, Frictionless, LeavesCharge, RefusesInstallments, Risky};
     use Brand::{AmericanExpress, Mastercard, Visa};
     &[
         credit("4242424242424242", Some("tok_test_visa_4242"), Visa, Approves),
@@ -174,6 +206,10 @@ const TEST_CARDS: &[TestCard] = {
         credit("4111111111111111", Some("tok_test_msi_error"), Visa, RefusesInstallments),
         credit("4000000000002701", None, Visa, Frictionless),
         credit("4000000000001091", None, Visa, Risky),
+        // The sandbox's own, for what the documentation has no card for.
+        credit("4100000000000019", None, Visa, Declines(Decline::SuspectedFraud)),
+        credit("4000000000000069", None, Visa, Declines(Decline::ExpiredCard)),
+        credit("4000000000003220", None, Visa, LeavesCharge),
         // n1co's test cards, so that one form serves both providers.
         credit("4000056655665556", None, Visa, Approves),
         credit("4000000000001000", None, Visa, Approves),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::test_card::Behaviour;
+use super::test_card::{Behaviour, Decline};
 use crate::issuer::WRONG_CODES_ALLOWED;
 
 /// `three_ds_mode` of an order; omitted means no 3-D Secure at all.
@@ -20,8 +20,9 @@ pub(crate) enum Mode {
 /// Whether the card holder is asked.
 pub(crate) fn challenges(mode: Option<Mode>, behaviour: Behaviour) -> bool {
     match (mode, behaviour) {
-        (None, _) => false,
-        (Some(_), Behaviour::Risky) => true,
+        // What antifraud rejects is not worth asking about.
+        (None, _) | (Some(_), Behaviour::Declines(Decline::SuspectedFraud)) => false,
+        (Some(_), Behaviour::Risky | Behaviour::LeavesCharge) => true,
         (Some(Mode::Smart), _) | (Some(_), Behaviour::Frictionless) => false,
         (
             Some(Mode::Strict | Mode::NotStrict),
@@ -47,6 +48,8 @@ pub(crate) enum Challenge {
 pub(crate) enum End {
     /// The card holder is who they say.
     Passed,
+    /// The card holder is who they say, and the charge is left to the merchant.
+    Left,
     /// The bank did not recognize them.
     Failed,
     /// They said that it is not their purchase.
@@ -60,6 +63,8 @@ pub(crate) enum End {
 pub(crate) enum Event {
     /// The right code.
     RightCode,
+    /// The right code, where the charge is left to the merchant.
+    RightCodeOnly,
     /// A wrong one.
     WrongCode,
     /// The card holder says no.
@@ -79,6 +84,7 @@ impl Challenge {
         match (self, event) {
             (Self::Over(end), _) => Self::Over(end),
             (Self::Open { .. }, Event::RightCode) => Self::Over(End::Passed),
+            (Self::Open { .. }, Event::RightCodeOnly) => Self::Over(End::Left),
             (Self::Open { wrong_codes }, Event::WrongCode) => {
                 let wrong_codes = wrong_codes.saturating_add(1);
                 if wrong_codes < WRONG_CODES_ALLOWED {
@@ -97,28 +103,31 @@ impl Challenge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conekta::test_card::Decline;
 
     #[test]
     fn each_mode_asks_the_holders_of_its_cards() {
-        use Behaviour::{Approves, Declines, Frictionless, RefusesInstallments, Risky};
+        use Behaviour::{
+            Approves, Declines, Frictionless, LeavesCharge, RefusesInstallments, Risky,
+        };
         let asked = |mode, behaviour| challenges(mode, behaviour);
         let all = [
             Approves,
             Declines(Decline::CardDeclined),
+            Declines(Decline::SuspectedFraud),
             RefusesInstallments,
             Frictionless,
             Risky,
+            LeavesCharge,
         ];
-        assert_eq!(all.map(|card| asked(None, card)), [false; 5]);
+        assert_eq!(all.map(|card| asked(None, card)), [false; 7]);
         assert_eq!(
             all.map(|card| asked(Some(Mode::Smart), card)),
-            [false, false, false, false, true]
+            [false, false, false, false, false, true, true]
         );
         for mode in [Mode::Strict, Mode::NotStrict] {
             assert_eq!(
                 all.map(|card| asked(Some(mode), card)),
-                [true, true, true, false, true]
+                [true, true, false, true, false, true, true]
             );
         }
     }
@@ -128,6 +137,7 @@ mod tests {
         for (wrong_codes, event, then) in [
             (0, Event::RightCode, Challenge::Over(End::Passed)),
             (2, Event::RightCode, Challenge::Over(End::Passed)),
+            (1, Event::RightCodeOnly, Challenge::Over(End::Left)),
             (0, Event::WrongCode, Challenge::Open { wrong_codes: 1 }),
             (1, Event::WrongCode, Challenge::Open { wrong_codes: 2 }),
             (2, Event::WrongCode, Challenge::Over(End::Failed)),
@@ -145,9 +155,16 @@ mod tests {
 
     #[test]
     fn a_challenge_that_is_over_changes_no_more() {
-        for end in [End::Passed, End::Failed, End::Refused, End::Expired] {
+        for end in [
+            End::Passed,
+            End::Left,
+            End::Failed,
+            End::Refused,
+            End::Expired,
+        ] {
             for event in [
                 Event::RightCode,
+                Event::RightCodeOnly,
                 Event::WrongCode,
                 Event::Refuse,
                 Event::Fail,

@@ -96,6 +96,9 @@ const TEST_CARDS: &[TestCard] = {
         card("4111111111111111", "MEX", Approves),
         card("4000000000000002", "MEX", Declines(CardDeclined)),
         card("4000000000000127", "MEX", Declines(InsufficientFunds)),
+        card("4100000000000019", "MEX", Declines(CardDeclined)),
+        card("4000000000000069", "MEX", Declines(CardDeclined)),
+        card("4000000000003220", "MEX", Asks(None)),
     ]
 };
 

@@ -8,9 +8,11 @@
 )]
 
 mod challenge;
+mod charges;
 mod component;
 mod errors;
 mod orders;
+mod refunds;
 mod seed;
 mod support;
 mod tokens;

@@ -84,7 +84,9 @@ async fn the_card_without_installments_is_declined_in_installments_only() {
     let guest = json!({ "name": "Ana Ruiz", "email": "ana@example.com" });
     let pay = |token: &str, months: u8| {
         let method = json!({ "type": "card", "token_id": token, "monthly_installments": months });
-        sandbox.order(guest.clone(), charge(method), json!({}))
+        let items = json!([{ "name": "Vasija", "unit_price": 180_000, "quantity": 1 }]);
+        let more = json!({ "line_items": items });
+        sandbox.order(guest.clone(), charge(method), more)
     };
     assert_eq!(pay("tok_test_msi_error", 6).await.status, 402);
     for months in [3, 6, 9, 12, 18] {

@@ -17,6 +17,8 @@ pub(crate) struct Told {
     edits: u32,
     status: Option<PaymentStatus>,
     charge: Option<ChargeStatus>,
+    charges: usize,
+    refunds: usize,
 }
 
 impl Order {
@@ -26,6 +28,8 @@ impl Order {
             edits: self.edits,
             status: self.status,
             charge: self.charge.as_ref().map(|charge| charge.status),
+            charges: self.all_charges().count(),
+            refunds: self.charge.as_ref().map_or(0, |c| c.refunds.len()),
         }
     }
 
@@ -50,17 +54,33 @@ impl Order {
         if before.edits != now.edits {
             news.push(of_order("updated", json!({})));
         }
-        if before.charge.is_none() && now.charge.is_some() {
+        let previous = match before.status {
+            Some(status) if before.status != now.status => {
+                json!({ "payment_status": status.as_str() })
+            }
+            _ => json!({}),
+        };
+        // No event has a name for it, and it is not paid anew.
+        if now.refunds < before.refunds {
+            news.push(of_order("updated", previous));
+            return news;
+        }
+        let is_new = before.charges < now.charges;
+        if is_new {
             news.push(of_charge("created"));
         }
-        if let Some(status) = now.charge.filter(|_| before.charge != now.charge) {
+        // A second decline, or a second part that is given back, changes no status.
+        let is_again = is_new || before.refunds < now.refunds;
+        if let Some(status) = now
+            .charge
+            .filter(|_| is_again || before.charge != now.charge)
+        {
             news.extend(charge_event(status).map(of_charge));
         }
-        if let Some(status) = now.status.filter(|_| before.status != now.status) {
-            let previous = match before.status {
-                Some(status) => json!({ "payment_status": status.as_str() }),
-                None => json!({}),
-            };
+        if let Some(status) = now
+            .status
+            .filter(|_| is_again || before.status != now.status)
+        {
             news.push(of_order(status.as_str(), previous));
         }
         news
@@ -71,6 +91,8 @@ impl Order {
 fn charge_event(status: ChargeStatus) -> Option<&'static str> {
     match status.as_str() {
         "pre_authorized" => Some("preauthorized"),
+        // There is no name for a part, nor for what was never taken.
+        "partially_refunded" => Some("refunded"),
         "voided" => None,
         name => Some(name),
     }

@@ -22,7 +22,7 @@ pub(crate) struct OrderAnswer {
     created_at: i64,
     updated_at: i64,
     customer_info: CustomerInfoAnswer,
-    /// `null` while a challenge is open, empty once the order is expired.
+    /// `null` while the first challenge is open, empty once the order is expired.
     charges: Option<Embedded<ChargeAnswer>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_action: Option<NextAction>,
@@ -133,17 +133,16 @@ impl Order {
     }
 
     fn charges(&self) -> Option<Embedded<ChargeAnswer>> {
-        match (&self.charge, self.status) {
-            (Some(charge), _) => Some(vec![charge.answer()].into()),
-            (None, Some(PaymentStatus::Expired | PaymentStatus::Canceled)) => {
-                Some(Vec::new().into())
-            }
-            (None, _) => None,
-        }
+        let charges: Vec<_> = self.all_charges().map(Charge::answer).collect();
+        let is_over = matches!(
+            self.status,
+            Some(PaymentStatus::Expired | PaymentStatus::Canceled)
+        );
+        (is_over || !charges.is_empty()).then(|| charges.into())
     }
 
     fn next_action(&self, public_url: &str) -> Option<NextAction> {
-        if self.status != Some(PaymentStatus::PendingPayment) {
+        if self.status != Some(PaymentStatus::PendingPayment) || self.is_left_to_merchant() {
             return None;
         }
         let url = self.challenge_url(public_url)?;

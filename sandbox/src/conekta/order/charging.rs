@@ -1,18 +1,22 @@
 //! How a charge is made: at once, after a challenge, in two steps, or not at all.
 
+use std::collections::HashMap;
+
 use super::{Order, PaymentStatus};
 use crate::conekta::charge::{Charge, ChargeStatus};
 use crate::conekta::error::Fault;
-use crate::conekta::test_card::Decline;
+use crate::conekta::test_card::{Behaviour, Decline};
 use crate::conekta::three_ds::{Challenge, End, Event, challenges};
 use crate::conekta::token::Card;
 use crate::ledger::{Ledger, LedgerEntry, Movement};
 use crate::random::Random;
-use crate::sandbox::{Sandbox, World};
+use crate::sandbox::Sandbox;
 
 /// A charge that is to be made.
 #[derive(Debug, Clone)]
 pub(crate) struct ChargePlan {
+    /// The id that the charge gets.
+    pub(crate) charge_id: String,
     pub(crate) card: Card,
     pub(crate) monthly_installments: Option<u8>,
     pub(crate) contract_id: Option<String>,
@@ -32,34 +36,29 @@ pub(crate) struct PendingCharge {
 }
 
 impl Order {
-    /// Charges, or puts the challenge to the card holder. Says why where the charge is declined.
+    /// Charges, or puts the challenge to the card holder; a charge that was declined before becomes
+    /// an earlier one. Says why where the charge is declined.
     pub(super) fn begin(
         &mut self,
         plan: ChargePlan,
         sandbox: &Sandbox,
-        world: &mut World,
+        challenges_of: &mut HashMap<String, String>,
+        ledger: &mut Ledger,
     ) -> Option<Decline> {
         let config = sandbox.config();
+        let now = sandbox.now();
+        self.earlier_charges.extend(self.charge.take());
         if !challenges(self.three_ds_mode, plan.card.test_card.behaviour) {
-            return self.charge(
-                &plan,
-                false,
-                &config.random,
-                &mut world.ledger,
-                sandbox.now(),
-            );
+            return self.charge(&plan, false, &config.random, ledger, now);
         }
         let challenge_id = config.random.uuid();
-        world
-            .conekta
-            .challenges
-            .insert(challenge_id.clone(), self.id.clone());
+        challenges_of.insert(challenge_id.clone(), self.id.clone());
         self.status = Some(PaymentStatus::PendingPayment);
         self.pending = Some(PendingCharge {
             plan,
             challenge_id,
             challenge: Challenge::NEW,
-            expires_at: self.created_at.saturating_add(config.challenge_seconds),
+            expires_at: now.saturating_add(config.challenge_seconds),
         });
         None
     }
@@ -92,21 +91,25 @@ impl Order {
             return;
         }
         let before = pending.challenge;
-        pending.challenge = before.next(event);
+        let leaves_charge = pending.plan.card.test_card.behaviour == Behaviour::LeavesCharge;
+        pending.challenge = before.next(match event {
+            Event::RightCode if leaves_charge => Event::RightCodeOnly,
+            other => other,
+        });
         if pending.challenge == before {
             return;
         }
         let plan = pending.plan.clone();
         match pending.challenge {
             // The order waits for its time to run out, as the real one does.
-            Challenge::Open { .. } | Challenge::Over(End::Expired) => {}
+            Challenge::Open { .. } | Challenge::Over(End::Expired | End::Left) => {}
             Challenge::Over(End::Passed) => {
                 self.charge(&plan, true, random, ledger, now);
             }
             Challenge::Over(End::Failed) => {
-                self.decline(&plan, Decline::NotAuthenticated, random, now);
+                self.decline(&plan, Decline::NotAuthenticated, now);
             }
-            Challenge::Over(End::Refused) => self.decline(&plan, Decline::Refused, random, now),
+            Challenge::Over(End::Refused) => self.decline(&plan, Decline::Refused, now),
         }
     }
 
@@ -123,7 +126,7 @@ impl Order {
             .test_card
             .decline(plan.monthly_installments.is_some());
         if let Some(decline) = decline {
-            self.decline(plan, decline, random, now);
+            self.decline(plan, decline, now);
             return Some(decline);
         }
         let (status, order_status, movement) = if self.pre_authorize {
@@ -132,7 +135,7 @@ impl Order {
         } else {
             (ChargeStatus::Paid, PaymentStatus::Paid, Movement::Charged)
         };
-        let mut charge = Charge::new(self, plan, status, random, now);
+        let mut charge = Charge::new(self, plan, status, now);
         charge.auth_code = Some(random.digits(6));
         charge.three_ds_flow_required = authenticated;
         charge.paid_at = (!self.pre_authorize).then_some(now);
@@ -143,11 +146,33 @@ impl Order {
         None
     }
 
-    fn decline(&mut self, plan: &ChargePlan, decline: Decline, random: &Random, now: i64) {
+    fn decline(&mut self, plan: &ChargePlan, decline: Decline, now: i64) {
         let declined = ChargeStatus::Declined(decline);
-        self.charge = Some(Charge::new(self, plan, declined, random, now));
+        self.charge = Some(Charge::new(self, plan, declined, now));
         self.status = Some(PaymentStatus::Declined);
         self.updated_at = now;
+    }
+
+    /// Whether the card holder passed the challenge and the charge was left to the merchant.
+    pub(super) fn is_left_to_merchant(&self) -> bool {
+        let challenge = self.pending.as_ref().map(|pending| pending.challenge);
+        self.status == Some(PaymentStatus::PendingPayment)
+            && challenge == Some(Challenge::Over(End::Left))
+    }
+
+    /// Makes the charge that was left to the merchant. Says why where it is declined.
+    pub(super) fn complete(
+        &mut self,
+        amount: Option<i64>,
+        random: &Random,
+        ledger: &mut Ledger,
+        now: i64,
+    ) -> Result<Option<Decline>, Fault> {
+        if amount.is_some_and(|asked| asked != self.amount) {
+            return Err(Fault::invalid("amount", "the order's amount is expected"));
+        }
+        let plan = self.pending.as_ref().map(|pending| pending.plan.clone());
+        Ok(plan.and_then(|plan| self.charge(&plan, true, random, ledger, now)))
     }
 
     pub(super) fn capture(

@@ -8,16 +8,25 @@ use crate::conekta::book::Book;
 use crate::conekta::error::Fault;
 use crate::conekta::payload::length;
 use crate::conekta::token::{Card, RawCard};
+use crate::sandbox::Sandbox;
 
 /// Months over which a charge may be spread.
 const INSTALLMENTS: [u8; 5] = [3, 6, 9, 12, 18];
 
-/// One item of an order's `charges`.
+/// Least that one month's part may be, in cents of any currency: 300 pesos over 3 months, 600
+/// over 6 and so on.
+const LEAST_A_MONTH: i64 = 10_000;
+
+/// One item of an order's `charges`, and the body of a further charge.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ChargeRequest {
+pub(crate) struct ChargeRequest {
     payment_method: PaymentMethod,
     amount: Option<i64>,
+    /// May stand here or in the payment method.
+    monthly_installments: Option<u8>,
+    #[serde(rename = "expires_at")]
+    _expires_at: Option<i64>,
     reference_id: Option<String>,
 }
 
@@ -48,30 +57,32 @@ enum MethodType {
 }
 
 impl ChargeRequest {
-    /// The charge to make, once all of the request is known to be right.
+    /// The charge to make, once all of the request is known to be right. `place` is where it
+    /// stands in the body.
     pub(super) fn plan(
         self,
+        place: &str,
         customer: &CustomerInfo,
         amount: i64,
-        now: i64,
+        sandbox: &Sandbox,
         book: &mut Book,
     ) -> Result<ChargePlan, Fault> {
         if self.amount.is_some_and(|asked| asked != amount) {
-            return Err(Fault::invalid(
-                "charges[0].amount",
-                "the order's amount is expected",
-            ));
+            let reason = "the order's amount is expected";
+            return Err(Fault::invalid(&format!("{place}amount"), reason));
         }
         if let Some(reference) = &self.reference_id {
-            length("charges[0].reference_id", reference, 1, 249)?;
+            length(&format!("{place}reference_id"), reference, 1, 249)?;
         }
         let method = self.payment_method;
         method.check()?;
-        let monthly_installments = method.monthly_installments;
+        let monthly_installments = method.monthly_installments.or(self.monthly_installments);
+        check_installments(monthly_installments, amount)?;
         let contract_id = method.contract_id.clone();
         let customer_ip_address = method.customer_ip_address.clone();
-        let card = method.card(customer, now, book)?;
+        let card = method.card(customer, sandbox.now(), book)?;
         Ok(ChargePlan {
+            charge_id: sandbox.config().random.hex24(),
             card,
             monthly_installments,
             contract_id,
@@ -83,16 +94,6 @@ impl ChargeRequest {
 
 impl PaymentMethod {
     fn check(&self) -> Result<(), Fault> {
-        if self
-            .monthly_installments
-            .is_some_and(|months| !INSTALLMENTS.contains(&months))
-        {
-            let reason = "3, 6, 9, 12 or 18 is expected";
-            return Err(Fault::invalid(
-                "payment_method.monthly_installments",
-                reason,
-            ));
-        }
         let is_code = |cvc: &String| {
             (3..=4).contains(&cvc.len()) && cvc.bytes().all(|byte| byte.is_ascii_digit())
         };
@@ -133,6 +134,22 @@ impl PaymentMethod {
                 "one card only is expected",
             )),
         }
+    }
+}
+
+/// Refuses months over which nothing is spread, and amounts that are too small to be.
+fn check_installments(months: Option<u8>, amount: i64) -> Result<(), Fault> {
+    let refused = |reason| {
+        let param = "payment_method.monthly_installments";
+        Err(Fault::invalid(param, reason))
+    };
+    match months {
+        None => Ok(()),
+        Some(months) if !INSTALLMENTS.contains(&months) => refused("3, 6, 9, 12 or 18 is expected"),
+        Some(months) if amount < i64::from(months) * LEAST_A_MONTH => {
+            refused("100 pesos for each month is the least that is spread")
+        }
+        Some(_) => Ok(()),
     }
 }
 

@@ -142,7 +142,7 @@ impl CreateOrder {
             .ok_or_else(|| Fault::missing("customer_info"))?;
         let customer = info.resolve(book)?;
         let plan = match <[ChargeRequest; 1]>::try_from(self.charges) {
-            Ok([charge]) => Some(charge.plan(&customer, amount, sandbox.now(), book)?),
+            Ok([charge]) => Some(charge.plan("charges[0].", &customer, amount, sandbox, book)?),
             Err(none) if none.is_empty() => None,
             Err(_) => return Err(Fault::invalid("charges", "one charge at most is imitated")),
         };
@@ -165,6 +165,7 @@ impl CreateOrder {
             fiscal_entity: self.fiscal_entity,
             status: None,
             charge: None,
+            earlier_charges: Vec::new(),
             pending: None,
             edits: 0,
             told: Told::default(),
