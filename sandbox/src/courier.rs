@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use crate::faults::{Faults, Operation, WebhookFate};
+use crate::window::Log;
 pub(crate) use history::Delivered;
 use history::{History, State};
 
@@ -53,6 +54,8 @@ pub(crate) struct Courier(Arc<Shared>);
 
 struct Shared {
     faults: Faults,
+    /// Told whenever a letter is somewhere else.
+    log: Log,
     client: post::Client,
     /// Both are held for a look or a push, and never across an await.
     history: Mutex<History>,
@@ -61,9 +64,10 @@ struct Shared {
 }
 
 impl Courier {
-    pub(crate) fn new(faults: Faults) -> Self {
+    pub(crate) fn new(faults: Faults, log: Log) -> Self {
         Self(Arc::new(Shared {
             faults,
+            log,
             client: post::client(),
             history: Mutex::default(),
             overtaken: Mutex::default(),
@@ -83,8 +87,7 @@ impl Courier {
         };
         let order = letter.about.order_id.clone();
         if fate.lost {
-            self.history()
-                .close(&letter, State::Lost, "lost on request");
+            self.close(&letter, State::Lost, "lost on request");
             return Ok(StatusCode::OK);
         }
         if let Some(pause) = fate.late {
@@ -109,20 +112,34 @@ impl Courier {
         self.history().rows()
     }
 
+    /// A letter, as long as it is kept.
+    pub(crate) fn letter(&self, id: &str) -> Option<Arc<Letter>> {
+        self.history().letter(id)
+    }
+
     fn history(&self) -> MutexGuard<'_, History> {
         let history = &self.0.history;
         history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Brings every letter again that was lost or not taken; answers with how many.
-    pub(crate) fn resend(&self) -> usize {
-        let lost = self.history().reopen();
-        let count = lost.len();
-        for letter in lost {
+    /// Brings every letter again that was lost or not taken, or this one, whatever became of it;
+    /// answers with how many.
+    pub(crate) fn resend(&self, id: Option<&str>) -> usize {
+        let letters = match id {
+            None => self.history().reopen(),
+            Some(id) => self.history().reopen_one(id).into_iter().collect(),
+        };
+        let count = letters.len();
+        for letter in letters {
             let now = std::future::ready(());
             tokio::spawn(self.clone().hold(letter, WebhookFate::default(), now));
         }
         count
+    }
+
+    fn close(&self, letter: &Letter, state: State, reason: &str) {
+        self.history().close(letter, state, reason);
+        self.0.log.changed();
     }
 
     fn overtaken(&self) -> MutexGuard<'_, HashMap<String, oneshot::Sender<()>>> {
@@ -155,13 +172,13 @@ impl Courier {
                 if fate.twice {
                     drop(post::post(client, letter.as_ref().clone()).await);
                 }
-                self.history().close(letter, State::Taken, "");
+                self.close(letter, State::Taken, "");
             }
             Ok(status) => {
                 let reason = format!("answered with {status}");
-                self.history().close(letter, State::Lost, &reason);
+                self.close(letter, State::Lost, &reason);
             }
-            Err(reason) => self.history().close(letter, State::Lost, reason),
+            Err(reason) => self.close(letter, State::Lost, reason),
         }
         answer
     }

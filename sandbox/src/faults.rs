@@ -13,9 +13,9 @@ mod rule;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub(crate) use call::strike;
+pub(crate) use call::{is_no_answer, strike};
 pub(crate) use control::router;
-pub(crate) use operation::Operation;
+pub(crate) use operation::{Operation, names as operations};
 pub(crate) use plan::{CallFate, WebhookFate};
 pub use plan::{Standing, Told};
 pub use rule::{Fault, Pause, Rule, RuleError, When};

@@ -3,7 +3,8 @@
 //! Read in this order: [`config`] (what can be set), `sandbox` (the handle that holds it all),
 //! `router` (what answers where), `conekta` and `n1co` (the imitations), `issuer` (the bank's
 //! 3-D Secure page), `courier` (how webhooks leave), [`ledger`] (what was really charged),
-//! [`faults`] (what goes wrong when asked to), [`random`] (ids).
+//! [`faults`] (what goes wrong when asked to), `window` (what is shown of all this), [`random`]
+//! (ids).
 //!
 //! Nothing is shared with the companion server: the two meet over HTTP only, as the server and the
 //! real provider would. A misreading of the provider would otherwise pass every test.
@@ -21,6 +22,7 @@ mod page;
 pub mod random;
 mod router;
 mod sandbox;
+mod window;
 
 pub use config::{Clock, Config, ConfigError, PublicUrl};
 pub use faults::{Fault, Faults, Pause, Rule, When};

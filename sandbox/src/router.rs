@@ -9,15 +9,18 @@ use crate::faults;
 use crate::n1co;
 use crate::page;
 use crate::sandbox::Sandbox;
+use crate::window;
 
 /// Everything, for everybody who may call.
 pub(crate) fn router(sandbox: Sandbox) -> Router {
-    // The middleware sees the call before the provider's own: what goes wrong on the way to it, or
-    // back, goes wrong for a wrong key too.
+    // The middleware, outermost first: what notes each call as its caller sees it, then what makes
+    // it go wrong. Both see the call before the provider's own: what goes wrong on the way to it,
+    // or back, goes wrong for a wrong key too.
     let providers = Router::new()
         .nest("/conekta", conekta::router(&sandbox))
         .nest("/n1co", n1co::router(&sandbox))
-        .layer(from_fn_with_state(sandbox.clone(), faults::strike));
+        .layer(from_fn_with_state(sandbox.clone(), faults::strike))
+        .layer(from_fn_with_state(sandbox.clone(), window::record));
     Router::new()
         // Whoever starts the sandbox.
         .route("/readyz", get(async || "ready\n"))

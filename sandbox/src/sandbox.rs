@@ -16,6 +16,7 @@ use crate::faults::Faults;
 use crate::ledger::Ledger;
 use crate::n1co;
 use crate::router::router;
+use crate::window::Log;
 
 /// How often it is noticed that time ran out for an order which nobody looks at.
 const TICK: Duration = Duration::from_secs(1);
@@ -36,6 +37,7 @@ struct Shared {
     outbox: Outbox,
     webhooks: n1co::Webhooks,
     faults: Faults,
+    log: Log,
     /// How far the clock was moved forward, in seconds.
     ahead: Arc<AtomicI64>,
 }
@@ -63,7 +65,8 @@ impl Sandbox {
         let (clock, moved) = (config.clock, Arc::clone(&ahead));
         config.clock = Arc::new(move || clock().saturating_add(moved.load(Ordering::SeqCst)));
         let faults = Faults::default();
-        let courier = Courier::new(faults.clone());
+        let log = Log::default();
+        let courier = Courier::new(faults.clone(), log.clone());
         let world = World {
             conekta: Book::new(&config),
             ..World::default()
@@ -75,6 +78,7 @@ impl Sandbox {
             config,
             world: Mutex::new(world),
             faults,
+            log,
             ahead,
         })))
     }
@@ -124,6 +128,11 @@ impl Sandbox {
         &self.0.webhooks
     }
 
+    /// The latest calls, for whoever looks on.
+    pub(crate) fn log(&self) -> &Log {
+        &self.0.log
+    }
+
     pub(crate) fn downgrade(&self) -> WeakSandbox {
         WeakSandbox(Arc::downgrade(&self.0))
     }
@@ -163,6 +172,12 @@ pub async fn serve(
     let service = sandbox
         .router()
         .into_make_service_with_connect_info::<SocketAddr>();
+    let log = sandbox.log().clone();
+    let shutdown = async move {
+        shutdown.await;
+        // Whoever looks on would do so for ever.
+        log.close();
+    };
     let served = axum::serve(listener, service).with_graceful_shutdown(shutdown);
     tokio::select! {
         ended = served.into_future() => ended,

@@ -94,6 +94,13 @@ impl Row for Customer {
 }
 
 impl Book {
+    /// The latest customers, as they are answered.
+    pub(crate) fn shown_customers(&self, most: usize) -> Vec<Value> {
+        let rows = self.customers.newest_first().take(most);
+        rows.filter_map(|row| serde_json::to_value(row.answer()).ok())
+            .collect()
+    }
+
     /// The customer with an id, unless it was deleted.
     pub(crate) fn customer(&mut self, id: &str) -> Result<&mut Customer, Fault> {
         let customer = self.customers.find(id)?;

@@ -17,7 +17,12 @@ pub(crate) struct Delivered {
     state: State,
     /// Why it is lost; else nothing.
     reason: String,
+    /// How often it was brought, and got lost or was answered.
+    tries: u32,
 }
+
+/// How many letters that were taken are kept, in case they are wanted again.
+const MOST_TAKEN: usize = 500;
 
 /// Where a letter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -60,7 +65,9 @@ impl History {
             order_id: about.order_id.clone(),
             state: State::Sending,
             reason: String::new(),
+            tries: 0,
         });
+        self.forget_the_oldest();
         self.letters.push(Some(Arc::clone(letter)));
         true
     }
@@ -70,18 +77,41 @@ impl History {
         let Some(place) = self.places.get(&letter.about.id) else {
             return;
         };
-        let (Some(row), Some(kept)) = (self.rows.get_mut(*place), self.letters.get_mut(*place))
-        else {
+        let Some(row) = self.rows.get_mut(*place) else {
             return;
         };
+        row.tries = row.tries.saturating_add(1);
         if row.state == State::Taken {
             return;
         }
         row.state = state;
         row.reason = reason.to_owned();
-        if state == State::Taken {
-            *kept = None;
+    }
+
+    /// Lets go of the oldest letter that was taken, where there are many.
+    fn forget_the_oldest(&mut self) {
+        let place = self.letters.len().checked_sub(MOST_TAKEN);
+        let place = place.unwrap_or(usize::MAX);
+        if let (Some(row), Some(letter)) = (self.rows.get(place), self.letters.get_mut(place))
+            && row.state == State::Taken
+        {
+            *letter = None;
         }
+    }
+
+    /// A letter, as long as it is kept.
+    pub(super) fn letter(&self, id: &str) -> Option<Arc<Letter>> {
+        self.letters.get(*self.places.get(id)?)?.clone()
+    }
+
+    /// Puts a letter on its way again, whatever became of it, as long as it is kept.
+    pub(super) fn reopen_one(&mut self, id: &str) -> Option<Arc<Letter>> {
+        let place = *self.places.get(id)?;
+        let letter = self.letters.get(place)?.clone()?;
+        let row = self.rows.get_mut(place)?;
+        row.state = State::Sending;
+        row.reason.clear();
+        Some(letter)
     }
 
     /// Puts everything that is lost on its way again.

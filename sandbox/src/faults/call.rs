@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::CONTENT_LENGTH;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{Extensions, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use futures::{StreamExt, stream};
@@ -14,6 +14,7 @@ use tokio::time::sleep;
 use super::operation::Operation;
 use super::plan::{CallFate, End};
 use crate::sandbox::Sandbox;
+use crate::window::CallId;
 
 /// Largest body of a call that goes wrong: more than any provider takes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -32,6 +33,9 @@ pub(crate) async fn strike(
     let Some(fate) = fate.filter(|fate| !fate.is_well()) else {
         return next.run(request).await;
     };
+    if let Some(CallId(id)) = request.extensions().get() {
+        sandbox.log().struck(*id, fate.words());
+    }
     // All of it was received, so it takes its course even if the caller does not wait for the end.
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
@@ -72,7 +76,18 @@ async fn carry_out(fate: CallFate, request: Request, next: Next) -> Response {
 /// No answer: a body that fails before any of it is sent ends the connection, and the head that
 /// was to be sent along with it never leaves.
 fn nothing() -> Response {
-    Response::new(Body::from_stream(stream::once(async { broken() })))
+    let mut response = Response::new(Body::from_stream(stream::once(async { broken() })));
+    response.extensions_mut().insert(NoAnswer);
+    response
+}
+
+/// Marks what never leaves.
+#[derive(Debug, Clone, Copy)]
+struct NoAnswer;
+
+/// Whether the connection ends without an answer, by the answer's extensions.
+pub(crate) fn is_no_answer(extensions: &Extensions) -> bool {
+    extensions.get::<NoAnswer>().is_some()
 }
 
 fn broken() -> Result<Bytes, std::io::Error> {

@@ -1,12 +1,11 @@
 //! `/_sandbox`: where tests and chaos runs steer the sandbox, with a key of its own, from this
 //! machine only.
 
-use std::net::SocketAddr;
-
+use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
+use axum::http::{Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -19,6 +18,7 @@ use super::rule::{Rule, RuleError};
 use crate::courier::Delivered;
 use crate::ledger::{LedgerCharge, LedgerEntry};
 use crate::sandbox::Sandbox;
+use crate::window::{self, Foreign};
 
 /// What can be steered, for whoever has the key.
 pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
@@ -28,13 +28,15 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/clock", get(clock).post(forward))
         .route("/webhooks", get(webhooks))
         .route("/webhooks/resend", post(resend))
+        .layer(from_fn_with_state(sandbox.clone(), tell_of_change))
+        .merge(window::data())
         .layer(from_fn_with_state(sandbox.clone(), require_key))
 }
 
 /// Why something is not done.
 enum Refusal {
     Key,
-    NotLocal,
+    Foreign(Foreign),
     Unreadable(String),
     Rule(RuleError),
 }
@@ -58,10 +60,7 @@ impl IntoResponse for Refusal {
                 StatusCode::UNAUTHORIZED,
                 "the sandbox's control key is expected as Bearer".to_owned(),
             ),
-            Self::NotLocal => (
-                StatusCode::FORBIDDEN,
-                "the sandbox is steered from its own machine only".to_owned(),
-            ),
+            Self::Foreign(foreign) => (StatusCode::FORBIDDEN, foreign.words().to_owned()),
             Self::Unreadable(words) => (StatusCode::BAD_REQUEST, words),
             Self::Rule(error) => (StatusCode::BAD_REQUEST, error.to_string()),
         };
@@ -74,10 +73,7 @@ async fn require_key(
     request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
-    let caller = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    if !caller.is_some_and(|ConnectInfo(address)| address.ip().is_loopback()) {
-        return Err(Refusal::NotLocal);
-    }
+    window::check(&request, sandbox.config()).map_err(Refusal::Foreign)?;
     let given = request.headers().get(AUTHORIZATION);
     let key = given
         .and_then(|value| value.to_str().ok())
@@ -86,6 +82,16 @@ async fn require_key(
         return Err(Refusal::Key);
     }
     Ok(next.run(request).await)
+}
+
+/// Tells the pages that look on when something was steered.
+async fn tell_of_change(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
+    let steers = request.method() != Method::GET;
+    let response = next.run(request).await;
+    if steers {
+        sandbox.log().changed();
+    }
+    response
 }
 
 /// The ledger: every movement of money, and what came of each charge.
@@ -177,8 +183,25 @@ async fn webhooks(State(sandbox): State<Sandbox>) -> Json<Vec<Delivered>> {
     Json(sandbox.courier().delivered())
 }
 
+/// Body of `POST /_sandbox/webhooks/resend`; there need not be one.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Resend {
+    /// A single event, whatever became of it.
+    id: Option<String>,
+}
+
 /// `POST /_sandbox/webhooks/resend`: what was lost or not taken is sent again, as it was.
-async fn resend(State(sandbox): State<Sandbox>) -> Json<serde_json::Value> {
-    let count = sandbox.courier().resend();
-    Json(json!({ "resent": count }))
+async fn resend(
+    State(sandbox): State<Sandbox>,
+    body: Bytes,
+) -> Result<Json<serde_json::Value>, Refusal> {
+    let Resend { id } = if body.is_empty() {
+        Resend::default()
+    } else {
+        let read = serde_json::from_slice(&body);
+        read.map_err(|error| Refusal::Unreadable(error.to_string()))?
+    };
+    let count = sandbox.courier().resend(id.as_deref());
+    Ok(Json(json!({ "resent": count })))
 }

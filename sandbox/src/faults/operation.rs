@@ -27,7 +27,7 @@ impl Operation {
 }
 
 /// The names of the calls and of the webhooks.
-pub(super) fn names(of_webhooks: bool) -> impl Iterator<Item = &'static str> {
+pub(crate) fn names(of_webhooks: bool) -> impl Iterator<Item = &'static str> {
     let webhooks = [Operation::CONEKTA_WEBHOOK, Operation::N1CO_WEBHOOK];
     let webhooks = webhooks.into_iter().map(Operation::name);
     let calls = CALLS.iter().map(|(_, _, name)| *name);

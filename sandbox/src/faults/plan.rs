@@ -82,6 +82,22 @@ impl CallFate {
     pub(crate) fn is_well(&self) -> bool {
         *self == Self::default()
     }
+
+    /// What happens to the call, as rules name it.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let latency = self.latency.as_millis();
+        let latency = (latency > 0).then(|| format!("latency {latency} ms"));
+        let end = self.end.map(|end| match end {
+            End::ErrorBeforeEffect(status) => format!("error_before_effect {}", status.as_u16()),
+            End::ErrorAfterEffect(status) => format!("error_after_effect {}", status.as_u16()),
+            End::DropBeforeEffect => "drop_before_effect".into(),
+            End::DropAfterEffect => "drop_after_effect".into(),
+            End::CutBody => "cut_body".into(),
+            End::Garble => "garble".into(),
+            End::LateAnswer(pause) => format!("late_answer {} ms", pause.as_millis()),
+        });
+        latency.into_iter().chain(end).collect()
+    }
 }
 
 impl Plan {

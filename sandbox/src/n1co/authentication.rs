@@ -50,6 +50,19 @@ pub(crate) enum Stage {
     Expired,
 }
 
+impl Stage {
+    /// A word for it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Open { .. } => "open",
+            Self::Passed => "passed",
+            Self::Failed(_) => "failed",
+            Self::Broken => "broken",
+            Self::Expired => "expired",
+        }
+    }
+}
+
 /// Who said no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {

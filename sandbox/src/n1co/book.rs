@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::{Value, json};
+
 use super::authentication::{Authentication, Subject};
 use super::card::Card;
 use super::dollars::Dollars;
@@ -60,6 +62,29 @@ impl Book {
         }
         let order = self.orders.get_mut(place);
         (order.expect("it was found or pushed"), known.is_none())
+    }
+
+    /// The latest orders, as a list of them would read.
+    pub(crate) fn shown_orders(&self, most: usize) -> Vec<Value> {
+        let row = |order: &Order| {
+            let asked = self.authentications.iter();
+            let asked = asked.filter(|(_, authentication)| authentication.order_id == order.id);
+            let asked: Vec<_> = asked
+                .map(|(id, authentication)| {
+                    json!({ "id": id, "stage": authentication.stage.name(),
+                        "used": authentication.used, "expires_at": authentication.expires_at })
+                })
+                .collect();
+            json!({
+                "id": order.id, "reference": order.reference, "amount": order.amount,
+                "amount_minor": order.amount.cents(), "currency": super::CURRENCY,
+                "charge": order.charge.as_ref().map(|charge| {
+                    json!({ "id": charge.id, "last4": charge.last4, "refunded": charge.refunded })
+                }),
+                "authentications": asked,
+            })
+        };
+        self.orders.iter().rev().take(most).map(row).collect()
     }
 
     /// The order with n1co's number.

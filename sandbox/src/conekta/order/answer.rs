@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::lines::{DiscountLine, LineItem, ShippingLine, TaxLine};
 use super::{CustomerInfo, Order, PaymentStatus};
+use crate::conekta::book::Book;
 use crate::conekta::charge::{Charge, ChargeAnswer};
 use crate::conekta::list::Embedded;
 
@@ -82,6 +83,15 @@ impl OrderAnswer {
     /// The order inside the answer to a declined charge.
     pub(crate) fn into_value(self) -> Value {
         serde_json::to_value(self).expect("an order is plain data with text for keys")
+    }
+}
+
+impl Book {
+    /// The latest orders, as they are answered.
+    pub(crate) fn shown_orders(&self, most: usize, public_url: &str) -> Vec<Value> {
+        let rows = self.orders.newest_first().take(most);
+        rows.map(|row| row.answer(public_url).into_value())
+            .collect()
     }
 }
 
