@@ -1,7 +1,7 @@
 //! Typed calls to our server: the only fetch.
 //!
-//! The language of an answer is the document's own. A call without a session makes one and asks
-//! once more.
+//! The language of an answer is the document's own. A browser that never had a session asks for one
+//! first; a call whose session is gone makes one and asks once more.
 
 mod exchange;
 pub mod json;
@@ -19,6 +19,7 @@ use cobro_wire::{
 };
 
 use crate::browser::random;
+use crate::browser::storage::{self, Area};
 use exchange::exchange;
 use json::Json;
 use read::Read;
@@ -28,6 +29,11 @@ use write::Write;
 const TIMEOUT_MS: u32 = 20_000;
 /// How long a call may take in which the provider asks the bank: processors take up to 70 s.
 const PAY_TIMEOUT_MS: u32 = 90_000;
+
+/// Where this browser keeps that it has a session; the cookie itself is not ours to see.
+const SESSION_KEY: &str = "cobro.session";
+/// What is answered to anybody, or makes the session.
+const SESSIONLESS: [&str; 3] = ["session", "config", "catalog"];
 
 /// Why a call came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +69,7 @@ pub async fn catalog() -> Answer<Catalog> {
 }
 
 /// `POST /api/orders`. The same order under the same key is made once, however often it is sent.
-///
-/// Often the first call that needs a session: it is asked for, since a browser writes every refusal
-/// into its console.
 pub async fn create_order(order: &NewOrder, key: String) -> Answer<Order> {
-    session().await?;
     post("orders".to_owned(), order.write(), key, TIMEOUT_MS).await
 }
 
@@ -186,15 +188,27 @@ fn call(
 ) -> Waiting {
     Box::pin(async move {
         let (body, key) = (body.as_ref(), key.as_deref());
+        // A browser writes every refusal into its console: one that can be foreseen is left out.
+        if !SESSIONLESS.contains(&path.as_str()) && storage::get(Area::Local, SESSION_KEY).is_none()
+        {
+            open_session().await?;
+        }
         let back = judge(exchange(method, &path, body, key, timeout_ms).await);
         match &back {
             Err(ApiError::Problem(problem)) if problem.code == ProblemCode::NoSession => {
-                judge(exchange("GET", "session", None, None, TIMEOUT_MS).await)?;
+                open_session().await?;
                 judge(exchange(method, &path, body, key, timeout_ms).await)
             }
             Ok(_) | Err(_) => back,
         }
     })
+}
+
+/// Makes a session where there is none.
+async fn open_session() -> Answer<()> {
+    judge(exchange("GET", "session", None, None, TIMEOUT_MS).await)?;
+    storage::set(Area::Local, SESSION_KEY, "1");
+    Ok(())
 }
 
 fn judge(back: exchange::Back) -> Answer<Json> {

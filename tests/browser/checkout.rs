@@ -14,6 +14,8 @@ use crate::support::{
     settle, until,
 };
 
+/// Where a browser keeps that it has a session.
+const SESSION_KEY: &str = "cobro.session";
 const NOT_CHARGED: &str = "No se hizo ningún cargo";
 
 /// A checkout of an open order with one saved card, and what its server was asked.
@@ -35,6 +37,7 @@ fn kept_key() -> String {
 /// Each answer is an order, `"lost"`, or a problem; the last one is given again and again. An order
 /// whose attempt is to be ours gets the id that was last sent.
 fn serve(answers: &[String]) {
+    storage::set(Area::Local, SESSION_KEY, "1");
     run("window.cobroAsked = []; window.cobroSent = [];");
     run(&format!("window.cobroAnswers = [{}];", answers.join(",")));
     run("window.fetch = async (...call) => {
@@ -131,7 +134,7 @@ fn paid() -> String {
 fn declined() -> String {
     let message = Some("Fondos insuficientes.".to_owned());
     open(Some(AttemptStatus::Declined {
-        reason: DeclineReason::InsufficientFunds,
+        reason: DeclineReason::Declined,
         message,
     }))
 }
@@ -302,6 +305,21 @@ async fn a_page_loaded_again_asks_for_the_attempt_that_was_sent() {
         asked(),
         ["GET /api/orders/or_07070707070707070707070707070707"]
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_never_had_a_session_asks_for_one_first() {
+    serve(&["{ contact: null }".into(), paid()]);
+    storage::remove(Area::Local, SESSION_KEY);
+    let shop = open_shop(vec![saved_card()]);
+    shop.pay();
+    until("paid", || shop.seen.get_untracked() == [OrderStatus::Paid]).await;
+    assert_eq!(
+        asked().first().map(String::as_str),
+        Some("GET /api/session")
+    );
+    assert_eq!(asked().len(), 2);
+    assert!(storage::get(Area::Local, SESSION_KEY).is_some());
 }
 
 #[wasm_bindgen_test]

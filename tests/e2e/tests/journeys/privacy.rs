@@ -6,15 +6,16 @@ use cobro_e2e::{Options, World};
 
 use crate::{buy_and_keep, journeys, order_vase};
 
-/// What the server answers about somebody else's order, and to somebody without a session.
+/// What the server answers about somebody else's order.
 const REFUSED: Options = Options {
-    complaints: &["404 (Not Found)", "401 (Unauthorized)"],
+    complaints: &["404 (Not Found)"],
     ..Options::DEFAULT
 };
 
 journeys! {
     on both {
         links_of_another_shopper_lead_nowhere with REFUSED,
+        somebody_new_has_no_orders_and_no_cards,
     }
 }
 
@@ -34,5 +35,16 @@ async fn links_of_another_shopper_lead_nowhere(world: &World) -> Result<()> {
     browser.open("/orders").await?;
     browser.read(".empty", "Aún no tienes pedidos").await?;
     assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
+}
+
+/// The console used to show a refusal: the lists were asked for before there was a session.
+async fn somebody_new_has_no_orders_and_no_cards(world: &World) -> Result<()> {
+    let browser = &world.browser;
+    browser.open("/orders").await?;
+    browser.read(".empty", "Aún no tienes pedidos").await?;
+    browser.console_is_clean(&[]).await?;
+    browser.become_somebody_else().await?;
+    CardsPage::open(browser).await?.lists(0).await?;
     Ok(())
 }
