@@ -144,10 +144,15 @@ fn attempt_verdict(status: &AttemptStatus, words: &Words) -> Verdict {
     }
 }
 
-/// The provider's own words for the buyer about an attempt that came to nothing.
+/// The provider's own words for the buyer about an attempt that came to nothing, where they can say
+/// more than ours do.
 #[must_use]
 pub fn bank_message(attempt: &Attempt) -> Option<&str> {
     match &attempt.status {
+        AttemptStatus::Declined {
+            reason: DeclineReason::InsufficientFunds | DeclineReason::ExpiredCard,
+            ..
+        } => None,
         AttemptStatus::Declined { message, .. } | AttemptStatus::Abandoned { message } => {
             message.as_deref()
         }

@@ -86,6 +86,23 @@ fn an_order_that_is_not_over_offers_no_second_payment() {
     }
 }
 
+/// A want of money used to be told twice: in our words, and in the bank's.
+#[wasm_bindgen_test]
+fn the_banks_words_are_shown_only_where_they_can_say_more() {
+    let shown = |reason| {
+        let message = Some("El banco lo dice.".to_owned());
+        let status = AttemptStatus::Declined { reason, message };
+        let order = order(OrderStatus::Open, Some(status));
+        let stage = Stage::with_view(move || view! { <Outcome order /> });
+        stage.text().contains("El banco lo dice.")
+    };
+    assert!(!shown(DeclineReason::InsufficientFunds));
+    assert!(!shown(DeclineReason::ExpiredCard));
+    assert!(shown(DeclineReason::InvalidCard));
+    assert!(shown(DeclineReason::SuspectedFraud));
+    assert!(shown(DeclineReason::Declined));
+}
+
 #[wasm_bindgen_test]
 fn an_attempt_that_came_to_nothing_offers_another_card() {
     let es = words(Locale::Es);
