@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use super::button::{ButtonKind, button, spinner};
 use super::notice::{Tone, notice};
 use super::skeleton::{Shape, skeleton};
+use super::switches::THEME_EVENT;
 use crate::browser::component_script::answer::CardError;
 use crate::browser::component_script::options::{Installments, Look, Options, Theme};
 use crate::browser::component_script::{FormEvent, Mount, load};
+use crate::browser::listener::Listener;
 use crate::browser::timer::Timer;
 use crate::browser::{document, window};
 use crate::element::{Element, Found, div, el, focus};
@@ -19,6 +21,8 @@ use crate::words::{use_locale, use_words};
 /// How long a mounted form may take until it can be filled in: its frame may be blocked where the
 /// script was not.
 const READY_TIMEOUT_MS: u32 = 20_000;
+/// Whether the device prefers dark.
+const DARK: &str = "(prefers-color-scheme: dark)";
 
 /// How the form stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +54,10 @@ pub struct CardFormHandle {
     container: Found,
     /// Counts the tries to show it; what belongs to an earlier one changes nothing.
     round: RwSignal<u32>,
+    /// The theme that it was mounted with.
+    theme: RwSignal<Theme>,
+    /// Whether the shopper has been in it, so that there may be something typed.
+    touched: RwSignal<bool>,
 }
 
 impl Default for CardFormHandle {
@@ -68,6 +76,8 @@ impl CardFormHandle {
             limit: StoredValue::new_local(None),
             container: Found::new(),
             round: RwSignal::new(0),
+            theme: RwSignal::new(Theme::Light),
+            touched: RwSignal::new(false),
         }
     }
 
@@ -102,6 +112,26 @@ impl CardFormHandle {
 
     fn is_round(self, round: u32) -> bool {
         self.round.try_get_untracked() == Some(round)
+    }
+
+    /// Shows it in the page's theme, unless that would lose what was typed: the provider's form
+    /// keeps the theme that it was mounted with.
+    fn follow_theme(self) {
+        let differs = page_look().theme != self.theme.get_untracked();
+        if differs && !self.touched.get_untracked() {
+            self.reload();
+        }
+    }
+
+    /// Notes when the focus goes into the frame.
+    fn watch_focus(self) {
+        let is_inside = document()
+            .active_element()
+            .zip(self.container.get())
+            .is_some_and(|(active, container)| container.contains(Some(&active)));
+        if is_inside {
+            self.touched.set(true);
+        }
     }
 
     fn block(self, round: u32) {
@@ -187,8 +217,14 @@ pub fn card_form(
     let words = use_words();
     let locale = use_locale();
     let host = component.host.clone();
+    if look.is_none() {
+        follow_page(form);
+    }
     let start = move |round: u32| {
+        let look = look.clone().unwrap_or_else(page_look);
         form.state.set(FormState::Loading);
+        form.theme.set(look.theme);
+        form.touched.set(false);
         form.mount.set_value(None);
         form.limit
             .set_value(Some(Timer::after(READY_TIMEOUT_MS, move || {
@@ -198,7 +234,7 @@ pub fn card_form(
             public_key: component.public_key.clone(),
             locale,
             external_submit,
-            look: look.clone().unwrap_or_else(page_look),
+            look,
             installments: installments.clone(),
         };
         let url = component.script_url.clone();
@@ -243,6 +279,7 @@ pub fn card_form(
         .follow("aria-busy", move || {
             is(FormState::Loading).then_some("true")
         })
+        .follow("data-look", move || Some(form.theme.get().name()))
         .flag("hidden", move || is(FormState::Blocked))
         .found(form.container);
     div("card-form")
@@ -267,6 +304,16 @@ pub fn card_form(
         })
 }
 
+/// Keeps the form in the page's theme, whether the shopper chooses another one or the device does.
+fn follow_page(form: CardFormHandle) {
+    Listener::new(&window(), "blur", move |_| form.watch_focus()).keep();
+    let follow = move |_| form.follow_theme();
+    Listener::new(&window(), THEME_EVENT, follow).keep();
+    if let Ok(Some(query)) = window().match_media(DARK) {
+        Listener::new(&query, "change", follow).keep();
+    }
+}
+
 fn preparing() -> Element {
     let word = el("p").class("card-form-wait-word").child(spinner());
     div("card-form-wait")
@@ -281,10 +328,7 @@ fn page_look() -> Look {
     };
     let theme = html.get_attribute("data-theme");
     let prefers_dark = || {
-        let query = window()
-            .match_media("(prefers-color-scheme: dark)")
-            .ok()
-            .flatten();
+        let query = window().match_media(DARK).ok().flatten();
         query.is_some_and(|query| query.matches())
     };
     let dark = theme

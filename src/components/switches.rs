@@ -12,6 +12,8 @@ use crate::words::{use_locale, use_words};
 pub const LOCALE_KEY: &str = "cobro.locale";
 /// Where the chosen theme is kept; the page reads it before it is first drawn.
 pub const THEME_KEY: &str = "cobro.theme";
+/// What the window is told when another theme was chosen.
+pub const THEME_EVENT: &str = "cobro.theme";
 
 /// Both switches.
 #[must_use]
@@ -24,7 +26,10 @@ pub fn switches() -> Element {
 /// The language. Choosing one loads the page again, so that the server's texts follow.
 fn locale_switch() -> Element {
     let current = use_locale();
-    let options = [(Locale::Es, "ES", "Español"), (Locale::En, "EN", "English")];
+    let options = [
+        (Locale::Es, "ES", "ES · Español"),
+        (Locale::En, "EN", "EN · English"),
+    ];
     let options = options.map(|(locale, short, name)| {
         option(name, move || locale == current)
             .attr("lang", locale.code())
@@ -88,5 +93,9 @@ fn apply_theme(theme: &str) {
         storage::set(Area::Local, THEME_KEY, theme);
         // Nor can setting one whose name is right.
         let _ = page.set_attribute("data-theme", theme);
+    }
+    if let Ok(event) = web_sys::Event::new(THEME_EVENT) {
+        // Throws only for an event that is on its way already.
+        let _ = window().dispatch_event(&event);
     }
 }

@@ -76,3 +76,33 @@ async fn a_form_loads_when_it_is_first_wanted_and_once_only() {
     settle().await;
     assert_eq!(calls() - before, 1.0);
 }
+
+#[wasm_bindgen_test]
+async fn a_form_follows_the_page_into_another_theme_unless_it_was_typed_into() {
+    let choose = |theme: &str| {
+        run(&format!(
+            "document.documentElement.dataset.theme = '{theme}';
+             dispatchEvent(new Event('cobro.theme'));"
+        ));
+    };
+    let mounted = || js("window.cobroCalls.length").as_f64().unwrap();
+    let mode = || js("window.cobroCalls.at(-1).options.backgroundMode").as_string();
+    choose("light");
+    let (stage, _) = show(script_url(STAND_IN), signal(true));
+    until("the mount", || stage.count("form") == 1).await;
+    assert_eq!(mode().as_deref(), Some("lightMode"));
+    choose("light");
+    settle().await;
+    let before = mounted();
+    choose("dark");
+    until("the new mount", || mounted() == before + 1.0).await;
+    assert_eq!(mode().as_deref(), Some("darkMode"));
+
+    let field = "document.querySelector('.card-form-mount form')";
+    run(&format!("{field}.tabIndex = 0; {field}.focus();"));
+    run("dispatchEvent(new Event('blur'));");
+    choose("light");
+    settle().await;
+    assert_eq!(mounted(), before + 1.0);
+    run("delete document.documentElement.dataset.theme");
+}

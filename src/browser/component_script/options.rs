@@ -63,6 +63,17 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// What style sheets call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
 /// Shape of the fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputType {
