@@ -7,7 +7,7 @@ use super::brand_mark::brand_name;
 use super::button::{ButtonKind, button};
 use super::icon::{PRINT, icon};
 use super::order_summary::{amount, total_row};
-use crate::element::{Element, el};
+use crate::element::{Element, div, el};
 use crate::format::moment;
 use crate::words::use_words;
 
@@ -37,10 +37,15 @@ pub fn receipt(order: &Order) -> Element {
         .class("page-head")
         .child(el("h2").class("receipt-title").text(&title))
         .child(el("span").class("no-print").child(print));
-    let facts = facts(order).into_iter().map(|(term, fact)| {
-        let fact = el("dd").text(&fact);
-        el("div").child(el("dt").text(term)).child(fact)
-    });
+    let fact = |class, term, fact: &str| {
+        let fact = el("dd").text(fact);
+        div(class).child(el("dt").text(term)).child(fact)
+    };
+    let facts = facts(order)
+        .into_iter()
+        .map(|(term, text)| fact("", term, &text));
+    // Longer than any other fact: it has a row of its own, and is not broken on a phone.
+    let id = fact("receipt-id", words.order_number, order.id.as_str());
     let lines = order.lines.iter().map(|line| {
         let name = [&line.quantity.to_string(), " × ", &line.name].concat();
         el("li")
@@ -51,7 +56,7 @@ pub fn receipt(order: &Order) -> Element {
     el("section")
         .class("receipt surface")
         .child(head)
-        .child(el("dl").class("receipt-facts").children(facts))
+        .child(el("dl").class("receipt-facts").children(facts).child(id))
         .child(el("ul").class("receipt-lines").children(lines))
         .child(total_row(amount(order.total)))
 }
@@ -79,6 +84,5 @@ fn facts(order: &Order) -> Vec<(&'static str, String)> {
     if let Some(contact) = &order.contact {
         facts.push((words.paid_by, contact.name.clone()));
     }
-    facts.push((words.order_number, order.id.to_string()));
     facts
 }
