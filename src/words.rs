@@ -189,8 +189,12 @@ words! {
     challenge_open: Said,
     /// Time left in the dialog: % is like 4:59.
     time_left: &'static str,
-    /// Link for a frame that stays blank.
+    /// Link for a frame that may stay blank.
     challenge_tab: &'static str,
+    /// Said where the frame stays empty.
+    challenge_blocked: Said,
+    /// The link beside it.
+    challenge_open_tab: &'static str,
     /// Closes a dialog.
     close: &'static str,
     /// Asked before the bank's dialog is left.

@@ -8,16 +8,19 @@ use web_sys::{Event, HtmlDialogElement, HtmlIFrameElement};
 
 use super::button::{ButtonKind, button};
 use super::icon::{CLOSE, icon};
+use super::notice::{Tone, notice};
 use crate::browser::challenge_frame::listen;
 use crate::browser::listener::Listener;
 use crate::browser::timer::{Timer, now_ms};
+use crate::browser::{document, read};
 use crate::checkout::message::Rules;
 use crate::element::{Element, div, el, focus};
 use crate::format::clock;
 use crate::task::once_shown;
 use crate::words::{fill, use_words};
 
-/// After this long without the bank's page, a tab of its own is offered.
+/// After this long a tab of its own is offered: a page that loads may still show nothing, and a
+/// browser says of one that it could not load that it did.
 const SLOW_MS: u32 = 8_000;
 /// The least time that is given, however this device's clock stands. The server knows better.
 const MIN_TIME_MS: f64 = 30_000.0;
@@ -25,7 +28,7 @@ const MIN_TIME_MS: f64 = 30_000.0;
 /// An open dialog and what it listens to. Closing it gives the focus back to where it was.
 struct Opened {
     dialog: HtmlDialogElement,
-    _message: Listener,
+    _listeners: [Listener; 2],
     _timers: [Timer; 2],
 }
 
@@ -66,6 +69,7 @@ pub fn challenge_dialog(
     let ended = StoredValue::new(false);
     let leaving = RwSignal::new(false);
     let loaded = RwSignal::new(false);
+    let blocked = RwSignal::new(false);
     let slow = RwSignal::new(false);
     let time_left = RwSignal::new(0_u32);
 
@@ -99,14 +103,14 @@ pub fn challenge_dialog(
         // Throws only when the dialog is open already, which this makes sure of once.
         drop(node.show_modal());
         tick();
-        let message = listen(frame, rules, report);
+        let listeners = [listen(frame, rules, report), watch_policy(blocked)];
         let timers = [
             Timer::every(1_000, tick),
             Timer::after(SLOW_MS, move || slow.set(true)),
         ];
         opened.set_value(Some(Opened {
             dialog: node,
-            _message: message,
+            _listeners: listeners,
             _timers: timers,
         }));
     });
@@ -126,7 +130,11 @@ pub fn challenge_dialog(
         .says(move || fill(words.time_left, &clock(time_left.get())));
     let close = close_button(move || leaving.set(true));
     let page_url = challenge.page_url;
-    let tab = move || (slow.get() && !loaded.get()).then(|| tab_link(&page_url));
+    let tab = move || match (blocked.get(), slow.get(), loaded.get()) {
+        (true, _, _) | (false, true, false) => Some(tab_notice(&page_url)),
+        (false, true, true) => Some(tab_hint(&page_url)),
+        (false, false, _) => None,
+    };
     let leave = move || {
         let end = move || end(ChallengeEnd::Closed);
         leaving
@@ -139,8 +147,8 @@ pub fn challenge_dialog(
         .on("cancel", ask)
         .on("close", move |_| end(ChallengeEnd::Closed))
         .child(div("challenge-bar").child(title).child(time).child(close))
-        .child(bank)
-        .live(tab)
+        .child(div("challenge-help").attr("role", "status").live(tab))
+        .child(bank.flag("hidden", move || blocked.get()))
         .live(leave)
 }
 
@@ -155,14 +163,37 @@ pub fn close_button(press: impl Fn() + 'static) -> Element {
         .child(icon(CLOSE))
 }
 
-/// The bank's page in a tab of its own.
+/// Notes when the page's own policy keeps a frame away.
+fn watch_policy(blocked: RwSignal<bool>) -> Listener {
+    Listener::new(&document(), "securitypolicyviolation", move |event| {
+        let directive = read::text(&event, "effectiveDirective");
+        if directive.is_some_and(|directive| directive == "frame-src") {
+            blocked.set(true);
+        }
+    })
+}
+
+/// The bank's page in a tab of its own. What happens there is asked of the server all the while.
 fn tab_link(page_url: &str) -> Element {
-    let link = el("a")
+    el("a")
         .attr("href", page_url)
         .attr("target", "_blank")
-        .attr("rel", "noopener");
-    let link = link.text(use_words().challenge_tab);
-    el("p").class("challenge-foot").child(link)
+        .attr("rel", "noopener")
+}
+
+/// Offered to whoever sees nothing in the frame.
+fn tab_hint(page_url: &str) -> Element {
+    el("p").child(tab_link(page_url).text(use_words().challenge_tab))
+}
+
+/// Said where the frame stays empty.
+fn tab_notice(page_url: &str) -> Element {
+    let words = use_words();
+    let said = words.challenge_blocked;
+    let link = tab_link(page_url)
+        .class("button button-primary button-small")
+        .text(words.challenge_open_tab);
+    notice(Tone::Bad, said.title, said.text, Some(link))
 }
 
 /// Asks before the dialog is left.

@@ -96,6 +96,11 @@ pub(super) static WORDS: Words = Words {
     },
     time_left: "% left",
     challenge_tab: "Nothing to see? Open it in another tab",
+    challenge_blocked: Said {
+        title: "Your bank's page doesn't show here.",
+        text: "Open it in another tab and keep this one: we'll tell you here once you're done.",
+    },
+    challenge_open_tab: "Open in another tab",
     close: "Close",
     leave_challenge: Said {
         title: "Leave the confirmation?",

@@ -96,6 +96,11 @@ pub(super) static WORDS: Words = Words {
     },
     time_left: "Quedan %",
     challenge_tab: "¿No ves nada? Ábrelo en otra pestaña",
+    challenge_blocked: Said {
+        title: "La página de tu banco no se ve aquí.",
+        text: "Ábrela en otra pestaña y deja esta abierta: aquí te avisamos en cuanto termines.",
+    },
+    challenge_open_tab: "Abrir en otra pestaña",
     close: "Cerrar",
     leave_challenge: Said {
         title: "¿Salir de la confirmación?",

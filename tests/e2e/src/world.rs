@@ -4,7 +4,7 @@ mod proxy;
 mod services;
 
 use anyhow::{Context, Result};
-use cobro_sandbox::{Fault, Ledger, Rule};
+use cobro_sandbox::{Fault, Ledger, Pause, Rule};
 use tempfile::TempDir;
 
 use crate::browser::Browser;
@@ -101,6 +101,20 @@ impl World {
         for charge in ["conekta.create_order", "n1co.charges"] {
             faults.add(Rule::next(charge, Fault::DropAfterEffect, 1))?;
         }
+        Ok(())
+    }
+
+    /// The bank's page comes later than anybody waits for it, the next time that it is asked for.
+    ///
+    /// # Errors
+    /// When the sandbox knows no such fault.
+    pub fn delay_next_challenge(&self) -> Result<()> {
+        let pause = Pause {
+            ms: 60_000,
+            jitter_ms: 0,
+        };
+        let late = Rule::next("conekta.show_challenge", Fault::Latency(pause), 1);
+        self.services.sandbox().faults().add(late)?;
         Ok(())
     }
 

@@ -53,6 +53,19 @@ impl Browser {
         self.block(&[]).await
     }
 
+    /// From now on, the page's own policy lets no frame be opened.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn forbid_frames(&self) -> Result<()> {
+        let forbid = "const policy = document.createElement('meta');
+policy.httpEquiv = 'Content-Security-Policy';
+policy.content = \"frame-src 'none'\";
+document.head.append(policy);";
+        self.web().execute(forbid, vec![]).await?;
+        Ok(())
+    }
+
     /// Takes the device offline: what was under way is lost, and the page is told.
     ///
     /// # Errors

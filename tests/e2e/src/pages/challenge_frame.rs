@@ -1,9 +1,10 @@
 //! The bank's page, in its dialog or in a tab of its own.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use thirtyfour::WebElement;
 
 use crate::Browser;
+use crate::wait::until;
 
 /// The dialog.
 const DIALOG: &str = "dialog.challenge-dialog[open]";
@@ -113,6 +114,23 @@ impl<'a> ChallengeTab<'a> {
         let tab = browser.web().new_tab().await?;
         browser.web().switch_to_window(tab).await?;
         browser.web().goto(address).await?;
+        browser.see("#challengeDataEntry").await?;
+        Ok(Self(browser))
+    }
+
+    /// Opens it as the dialog offers where its frame shows nothing; the browser turns to it.
+    ///
+    /// # Errors
+    /// When the dialog does not offer it, or not by this selector; or the bank's form does not come.
+    pub async fn accept(browser: &'a Browser, offer: &str) -> Result<Self> {
+        let store = browser.web().window().await?;
+        browser.see(DIALOG).await?;
+        browser.press(offer).await?;
+        until(async || Ok(browser.web().windows().await?.len() > 1)).await?;
+        let windows = browser.web().windows().await?;
+        let tab = windows.into_iter().find(|window| *window != store);
+        let tab = tab.context("a second window was just there")?;
+        browser.web().switch_to_window(tab).await?;
         browser.see("#challengeDataEntry").await?;
         Ok(Self(browser))
     }

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use cobro_e2e::pages::{Answer, ChallengeTab, OrderPage};
 use cobro_e2e::{Options, World};
 
-use crate::{journeys, paid_with, pay_otherwise, pay_with, says_not_charged};
+use crate::{journeys, paid_with, pay_otherwise, pay_with, says_not_charged, type_card};
 
 const ENGLISH: Options = Options {
     language: "en-US",
@@ -27,6 +27,12 @@ const STRICT: Options = Options {
     ..Options::DEFAULT
 };
 
+/// What the browser itself says of a frame that is kept away.
+const BLANK: Options = Options {
+    complaints: &["Content Security", "net::ERR_"],
+    ..Options::DEFAULT
+};
+
 journeys! {
     on both {
         passed_challenge_pays_once,
@@ -40,6 +46,12 @@ journeys! {
         closed_challenge_charges_nothing_and_another_card_pays,
         passed_challenge_whose_message_is_lost_pays_once,
         challenge_in_a_tab_of_its_own_pays_once,
+        frame_that_the_policy_blocks_is_offered_in_a_tab_of_its_own with BLANK,
+        frame_that_the_network_blocks_is_offered_in_a_tab_of_its_own with BLANK,
+    }
+    // n1co's page is not among the sandbox's faults.
+    on conekta {
+        frame_that_never_loads_is_offered_in_a_tab_of_its_own,
     }
     // Conekta's page knows neither a fault of the processor nor a message before the end.
     on n1co {
@@ -168,4 +180,47 @@ async fn challenge_in_a_tab_of_its_own_pays_once(world: &World) -> Result<()> {
     OrderPage::arrive_paid(&world.browser).await?;
     assert_eq!(world.taken(), [world.gateway.price]);
     Ok(())
+}
+
+/// Where the dialog says that the bank's page does not show.
+const SAID_BLANK: &str = ".challenge-help .notice a";
+/// Where it asks whether it does: a browser calls a frame loaded whatever it shows.
+const ASKED: &str = ".challenge-help > p a";
+
+/// Passes the challenge in the tab that the dialog offers, and sees the store's own tab follow.
+async fn pass_in_the_tab_that_is_offered(world: &World, offer: &str) -> Result<()> {
+    let browser = &world.browser;
+    let store = browser.web().window().await?;
+    ChallengeTab::accept(browser, offer)
+        .await?
+        .confirm()
+        .await?;
+    browser.web().switch_to_window(store).await?;
+    OrderPage::arrive_paid(browser).await?;
+    assert_eq!(world.taken(), [world.gateway.price]);
+    Ok(())
+}
+
+async fn frame_that_the_policy_blocks_is_offered_in_a_tab_of_its_own(world: &World) -> Result<()> {
+    let checkout = type_card(world, world.cards.challenged).await?;
+    world.browser.forbid_frames().await?;
+    checkout.pay().await?;
+    pass_in_the_tab_that_is_offered(world, SAID_BLANK).await
+}
+
+async fn frame_that_the_network_blocks_is_offered_in_a_tab_of_its_own(world: &World) -> Result<()> {
+    let checkout = type_card(world, world.cards.challenged).await?;
+    world
+        .browser
+        .block(&["*/conekta/3ds/*", "*/n1co/*"])
+        .await?;
+    checkout.pay().await?;
+    pass_in_the_tab_that_is_offered(world, ASKED).await
+}
+
+async fn frame_that_never_loads_is_offered_in_a_tab_of_its_own(world: &World) -> Result<()> {
+    let checkout = type_card(world, world.cards.challenged).await?;
+    world.delay_next_challenge()?;
+    checkout.pay().await?;
+    pass_in_the_tab_that_is_offered(world, SAID_BLANK).await
 }
