@@ -150,10 +150,10 @@ pub fn said(error: &ApiError, words: &'static Words) -> Said {
     }
 }
 
-/// What is said of a call that failed, as a notice.
+/// What is said of a call that failed, as a notice that is read out when it comes.
 #[must_use]
 pub fn failed_notice(said: Said) -> Element {
-    notice(Tone::Bad, said.title, said.text, None)
+    notice(Tone::Bad, said.title, said.text, None).attr("role", "alert")
 }
 
 /// A page's content when its data did not come: not found, or a notice with a way to ask again.

@@ -60,5 +60,11 @@ pub fn page_with(
     let spoken = move || said.get().map(|said| said.text).unwrap_or_default();
     let [skip, header] = header(HeaderSide::Links { in_cart });
     let toast = toast(said, on_action);
-    vec![skip, header, content, footer(), toast, live_region(spoken)]
+    vec![
+        skip,
+        header,
+        content,
+        footer().child(toast),
+        live_region(spoken),
+    ]
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::say;
-use crate::tool::{Look, bindgen, browser, clients, esbuild, postgres, trunk, wasm, wasm_opt};
+use crate::tool::{Look, axe, bindgen, browser, clients, esbuild, postgres, trunk, wasm, wasm_opt};
 use crate::workspace::Workspace;
 
 /// Lists the tools, and changes nothing.
@@ -14,6 +14,7 @@ pub(crate) fn doctor(workspace: &Workspace) -> ExitCode {
         ("wasm-bindgen", bindgen::look(workspace)),
         ("wasm-opt", wasm_opt::look(workspace)),
         ("esbuild", esbuild::look(workspace)),
+        ("axe-core (for tests)", axe::look(workspace)),
         ("browser and driver (for tests)", browser::look()),
         ("PostgreSQL (for tests)", postgres::look()),
         ("Node and npm (for tests)", clients::look_node()),

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::step::{Step, time, work};
-use crate::tool::{Tools, browser, cargo, postgres, wasm};
+use crate::tool::{Tools, axe, browser, cargo, postgres, wasm};
 use crate::workspace::Workspace;
 use crate::{budget, chaos, clients, say, site, tidy};
 
@@ -218,6 +218,7 @@ fn e2e(workspace: &Workspace) -> Result<()> {
     command.args(["--no-fail-fast"]);
     command
         .env("COBRO_SITE", workspace.site())
+        .env("COBRO_AXE", axe::ensure(workspace)?)
         .env("CHROMEDRIVER", browser::driver()?);
     run_tests("journeys", workspace, command)
 }

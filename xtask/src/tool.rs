@@ -2,6 +2,7 @@
 //! there and changes nothing; `ensure` installs what is missing.
 
 mod apt;
+pub(crate) mod axe;
 pub(crate) mod bindgen;
 pub(crate) mod browser;
 pub(crate) mod clients;

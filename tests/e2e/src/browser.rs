@@ -1,5 +1,6 @@
 //! The browser: a tab that has never seen anything.
 
+mod access;
 mod capabilities;
 mod console;
 mod driver;

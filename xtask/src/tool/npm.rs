@@ -1,7 +1,7 @@
 //! Programs from npm, each version in a folder of its own, so that sizes are the same on every
 //! machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -58,17 +58,67 @@ impl Package {
         if on_path("npm").is_none() {
             apt::install(workspace, &["npm"])?;
         }
-        let root = self.root(workspace);
-        std::fs::create_dir_all(&root)?;
-        let mut command = Command::new("npm");
-        clean(&mut command);
-        command
-            .args(["install", "--no-audit", "--no-fund", "--prefix"])
-            .arg(&root);
-        command.arg(format!("{}@{}", self.package, self.version));
-        Step::new(&format!("install {}", self.program))
-            .mend("see whether registry.npmjs.org can be reached, then run it again")
-            .run(workspace, command)?;
-        Ok(root.join("node_modules/.bin"))
+        install(workspace, &self.root(workspace), self.package, self.version)?;
+        Ok(self.root(workspace).join("node_modules/.bin"))
     }
+}
+
+/// A file of a package that has no program.
+pub(super) struct Script {
+    /// Name of the package.
+    pub(super) package: &'static str,
+    /// The one version that will do.
+    pub(super) version: &'static str,
+    /// The file in it.
+    pub(super) file: &'static str,
+}
+
+impl Script {
+    fn root(&self, workspace: &Workspace) -> PathBuf {
+        workspace
+            .cache
+            .join(format!("{}-{}", self.package, self.version))
+    }
+
+    fn path(&self, workspace: &Workspace) -> PathBuf {
+        let package = self.root(workspace).join("node_modules").join(self.package);
+        package.join(self.file)
+    }
+
+    /// Says what is there.
+    pub(super) fn look(&self, workspace: &Workspace) -> Look {
+        let path = self.path(workspace);
+        if path.is_file() {
+            let version = self.version.to_owned();
+            return Look::There { version, path };
+        }
+        Look::Missing {
+            mend: format!("npm install {}@{}", self.package, self.version),
+        }
+    }
+
+    /// The file; installs its package when missing.
+    pub(super) fn ensure(&self, workspace: &Workspace) -> Result<PathBuf> {
+        let path = self.path(workspace);
+        if !path.is_file() {
+            if on_path("npm").is_none() {
+                apt::install(workspace, &["npm"])?;
+            }
+            install(workspace, &self.root(workspace), self.package, self.version)?;
+        }
+        Ok(path)
+    }
+}
+
+fn install(workspace: &Workspace, root: &Path, package: &str, version: &str) -> Result<()> {
+    std::fs::create_dir_all(root)?;
+    let mut command = Command::new("npm");
+    clean(&mut command);
+    command
+        .args(["install", "--no-audit", "--no-fund", "--prefix"])
+        .arg(root);
+    command.arg(format!("{package}@{version}"));
+    Step::new(&format!("install {package}"))
+        .mend("see whether registry.npmjs.org can be reached, then run it again")
+        .run(workspace, command)
 }

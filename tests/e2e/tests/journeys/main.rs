@@ -6,6 +6,7 @@
     reason = "what is not there fails the journey, as it should"
 )]
 
+mod access;
 mod challenge;
 mod interrupted;
 mod keyboard;
