@@ -26,6 +26,8 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/readyz", get(async || "ready\n"))
         // Tests and chaos runs: what goes wrong, what time it is, what was really charged.
         .nest("/_sandbox", faults::router(&sandbox))
+        // Developers: the page that shows it all.
+        .merge(window::page(&sandbox))
         // The bank's page, shared by the providers.
         .route("/issuer/challenge.js", get(page::challenge_script))
         .route("/issuer/challenge.css", get(page::challenge_style))

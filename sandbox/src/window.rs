@@ -3,13 +3,14 @@
 //! Read in this order: `guard` (who may look), `record` (the middleware that notes each call),
 //! `call` (what is kept of one), `log` (the latest of them), `redact` (what is never kept),
 //! `explain` (what an error means), `stream` (how whoever looks on is told), `books` (what the
-//! providers remember).
+//! providers remember), `page` (the page that shows all of it).
 
 mod books;
 mod call;
 mod explain;
 mod guard;
 mod log;
+mod page;
 mod record;
 mod redact;
 mod stream;
@@ -19,6 +20,7 @@ use axum::routing::get;
 
 pub(crate) use guard::{Foreign, check};
 pub(crate) use log::Log;
+pub(crate) use page::router as page;
 pub(crate) use record::{CallId, record};
 
 use crate::sandbox::Sandbox;
