@@ -5,6 +5,7 @@ pub mod catalog;
 pub mod config;
 pub mod contact;
 pub mod health;
+pub mod live;
 pub mod once;
 pub mod orders;
 pub mod session;

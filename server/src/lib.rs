@@ -3,7 +3,7 @@
 //!
 //! Read in this order: [`payment`] (what may happen to an attempt, pure, and who carries it out),
 //! [`gateway`] (the provider behind one trait), [`store`] (what is remembered, the only SQL),
-//! [`outgoing`] (telling the merchant's own system),
+//! [`outgoing`] (telling the merchant's own system), [`live`] (telling the shopper's browser),
 //! [`state`] (the handle to all of it), [`router`] and [`handlers`] (the HTTP API), [`extract`] and
 //! [`problem`] (what comes in, what goes wrong), [`middleware`] (what every request passes),
 //! [`site`] (the built front end), [`config`] (every setting), [`host`] (clock and randomness),
@@ -17,6 +17,7 @@ pub mod handlers;
 pub mod host;
 #[cfg(test)]
 mod hostile;
+pub mod live;
 pub mod middleware;
 pub mod operator;
 pub mod outgoing;

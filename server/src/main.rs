@@ -55,7 +55,8 @@ async fn run() -> anyhow::Result<()> {
     let telling = telling.map(|outgoing| tokio::spawn(outgoing.deliver_for_ever(stop.clone())));
     writeln!(io::stdout(), "cobro-server is ready at {public_url}")?;
 
-    serve(listener, cobro_server::app(app.clone()), told_to_stop()).await?;
+    let stopping = app.live.clone().end_after(told_to_stop());
+    serve(listener, cobro_server::app(app.clone()), stopping).await?;
 
     reconciling.abort();
     if tokio::time::timeout(finish_limit, app.payments.finish())

@@ -10,6 +10,7 @@ use crate::gateway::Gateway;
 use crate::gateway::conekta::Conekta;
 use crate::gateway::n1co::N1co;
 use crate::host::Host;
+use crate::live::Live;
 use crate::outgoing::Outgoing;
 use crate::payment::{Payments, Rules};
 use crate::site::Site;
@@ -28,6 +29,8 @@ pub struct App {
     pub store: Store,
     /// Everything about paying.
     pub payments: Payments,
+    /// The streams that tell browsers.
+    pub live: Live,
     /// Telling the merchant's own system, where there is one to tell.
     pub outgoing: Option<Outgoing>,
     /// Clock and randomness.
@@ -55,6 +58,7 @@ impl App {
             catalog: Arc::new(catalog),
             store,
             payments,
+            live: Live::default(),
             outgoing,
             host,
         })

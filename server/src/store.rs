@@ -6,6 +6,7 @@
 //! (READ COMMITTED), whoever comes second waits there and then sees all that the first did.
 
 mod attempts;
+mod changes;
 mod closing;
 mod connect;
 mod customers;
@@ -22,10 +23,13 @@ mod webhooks;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use cobro_wire::OrderId;
 use serde::de::DeserializeOwned;
 use sqlx::AnyPool;
+use tokio::sync::broadcast;
 
 pub use self::attempts::{AttemptRecord, Insertion, NewAttempt, Written};
+pub use self::changes::Changes;
 pub use self::customers::{Customer, CustomerId};
 pub use self::history::Mark;
 pub use self::idempotency::{KeptAnswer, KeyClaim, KeyedRequest};
@@ -65,6 +69,8 @@ pub struct Store {
     is_shared: bool,
     /// The provider's name, where what happens is to be told.
     telling: Option<&'static str>,
+    /// Orders that this server wrote about, as it does.
+    changed: broadcast::Sender<OrderId>,
 }
 
 impl Store {

@@ -48,6 +48,18 @@ impl Payments {
         self.view(order).await
     }
 
+    /// An order of the customer's as it is known here: nobody is asked.
+    ///
+    /// # Errors
+    /// When there is no such order of theirs, or the store fails.
+    pub async fn known_order(
+        &self,
+        customer: &Customer,
+        id: &OrderId,
+    ) -> Result<Order, PaymentError> {
+        self.view(self.order_of(customer, id).await?).await
+    }
+
     /// What happened to an order of the customer's.
     ///
     /// # Errors

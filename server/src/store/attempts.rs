@@ -219,6 +219,7 @@ impl Store {
         };
         history::append(&mut transaction, &attempt, mark).await?;
         transaction.commit().await?;
+        self.tell_change(&attempt.order);
         Ok(Insertion::Done(Box::new(attempt)))
     }
 
@@ -298,6 +299,7 @@ impl Store {
         news.append(&mut transaction, order, Some(&written), at)
             .await?;
         transaction.commit().await?;
+        self.tell_change(&written.order);
         Ok(Written::Done(Box::new(written)))
     }
 

@@ -70,6 +70,7 @@ impl Store {
             news.append(&mut transaction, id, None, now).await?;
         }
         transaction.commit().await?;
+        self.tell_change(id);
         Ok(is_expired)
     }
 }

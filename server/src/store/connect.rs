@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 
-use super::{ServerId, Store, StoreError};
+use super::{ServerId, Store, StoreError, changes};
 use crate::config::{DatabaseAddress, DatabaseConfig};
 
 impl Store {
@@ -38,6 +38,7 @@ impl Store {
             server: Arc::new(server),
             is_shared,
             telling: None,
+            changed: changes::channel(),
         })
     }
 }

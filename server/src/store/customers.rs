@@ -7,7 +7,7 @@ use super::{Store, StoreError};
 use crate::gateway::GatewayCustomer;
 
 /// Our id of a customer; it never leaves the server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CustomerId(pub(super) String);
 
 impl CustomerId {

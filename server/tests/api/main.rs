@@ -13,6 +13,7 @@ mod database;
 mod events;
 mod idempotency;
 mod late;
+mod live;
 mod n1co;
 mod operations;
 mod paying;

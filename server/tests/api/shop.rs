@@ -245,6 +245,14 @@ impl Shopper {
         }
     }
 
+    /// The same browser, at another address.
+    pub(crate) fn at_url(&self, url: String) -> Shopper {
+        Shopper {
+            url,
+            ..self.clone()
+        }
+    }
+
     /// A call in Spanish, with whatever comes of it.
     pub(crate) async fn call<B: Serialize>(
         &self,
