@@ -18,6 +18,7 @@ use cobro_wire::{
     SetDefaultCard, TokenId,
 };
 
+use crate::browser::event_source::Stream;
 use crate::browser::random;
 use crate::browser::storage::{self, Area};
 use exchange::exchange;
@@ -81,6 +82,20 @@ pub async fn orders() -> Answer<OrderList> {
 /// `GET /api/orders/{order}`
 pub async fn order(order: &OrderId) -> Answer<Order> {
     get(&order_path(order)).await
+}
+
+/// `GET /api/orders/{order}/events`
+///
+/// Calls `on_order` with the order as it is, and again after each change, as long as the stream
+/// lives. It may never open: whoever waits for news has to ask as well, if more seldom.
+#[must_use = "it ends when it is dropped"]
+pub fn follow(order: &OrderId, mut on_order: impl FnMut(Order) + 'static) -> Option<Stream> {
+    let address = ["/api/", &order_path(order), "/events"].concat();
+    Stream::open(&address, move |text| {
+        if let Some(order) = exchange::parse(&text).and_then(|json| Order::read(&json)) {
+            on_order(order);
+        }
+    })
 }
 
 /// `POST /api/orders/{order}/attempts`

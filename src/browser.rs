@@ -3,6 +3,7 @@
 
 pub mod challenge_frame;
 pub mod component_script;
+pub mod event_source;
 pub mod listener;
 pub mod random;
 pub mod read;

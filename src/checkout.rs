@@ -19,8 +19,8 @@ mod settle;
 mod tests;
 
 use cobro_wire::{
-    AttemptId, AuthenticationFailure, AuthenticationReport, BillingAddress, Challenge,
-    DeclineReason, OrderStatus, ProblemCode,
+    AttemptId, AttemptStatus, AuthenticationFailure, AuthenticationReport, BillingAddress,
+    Challenge, DeclineReason, Order, OrderStatus, ProblemCode,
 };
 
 pub use event::{Chosen, Command, Event, Request};
@@ -34,6 +34,9 @@ pub const RESUME_LOOKS: u32 = 3;
 pub const CHALLENGE_LOOK_MS: u32 = 5_000;
 /// Between two looks at a payment that the provider will decide later.
 pub const PENDING_LOOK_MS: u32 = 10_000;
+/// Between two looks at an order that the server tells of by itself: a stream may be dead and not
+/// know it.
+pub const LIVE_LOOK_MS: u32 = 15_000;
 
 /// What the shopper sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,5 +175,42 @@ impl State {
             State::Checking(looking) => Some(&looking.attempt),
             State::Ready { .. } | State::Paid | State::Closed { .. } => None,
         }
+    }
+
+    /// Whether what is waited for may come from the server by itself.
+    #[must_use]
+    pub fn awaits_news(&self) -> bool {
+        match self {
+            State::Challenge { .. }
+            | State::ChallengeLeft { .. }
+            | State::Checking(_)
+            | State::Pending { .. } => true,
+            State::Ready { .. }
+            | State::Tokenizing { .. }
+            | State::Paying { .. }
+            | State::Paid
+            | State::Closed { .. } => false,
+        }
+    }
+
+    /// The attempt that an order is news of which the server told by itself. That it does not know
+    /// the attempt is none, as the request may be on its way; neither is a challenge that it was
+    /// just told the end of.
+    #[must_use]
+    pub fn news(&self, order: &Order) -> Option<&AttemptId> {
+        let ours = self.attempt().filter(|_| self.awaits_news())?;
+        let told = order.attempt.as_ref().filter(|told| told.id == *ours);
+        let is_news = match (&told.map(|attempt| &attempt.status), self) {
+            (
+                Some(AttemptStatus::AwaitingAuthentication { .. }),
+                State::Checking(Looking {
+                    since: Since::Challenged(_),
+                    ..
+                }),
+            ) => false,
+            (Some(_), _) => true,
+            (None, _) => order.status != OrderStatus::Open,
+        };
+        is_news.then_some(ours)
     }
 }

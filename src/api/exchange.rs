@@ -35,8 +35,12 @@ pub(super) async fn exchange(
     let sent = window().fetch_with_str_and_init(&["/api/", path].concat(), &init);
     let response: Response = JsFuture::from(sent).await.ok()?.dyn_into().ok()?;
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
-    let value = JSON::parse(&text.as_string()?).ok()?;
-    Some((response.ok(), from_value(&value)))
+    Some((response.ok(), parse(&text.as_string()?)?))
+}
+
+/// The value of a text, if it is JSON. The browser's own reader.
+pub(super) fn parse(text: &str) -> Option<Json> {
+    Some(from_value(&JSON::parse(text).ok()?))
 }
 
 /// The language of an answer is the document's own.

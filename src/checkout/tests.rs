@@ -521,3 +521,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_the_server_tells_by_itself_is_news_of_the_attempt_under_way_only() {
+    let told = |status| order(OrderStatus::Open, Some((1, status)));
+    let of_another = order(OrderStatus::Open, Some((2, AttemptStatus::Processing)));
+    let unknown = order(OrderStatus::Open, None);
+    let waits = checking(Since::Resumed);
+    assert_eq!(waits.news(&told(declined())), Some(&id(1)));
+    assert_eq!(waits.news(&told(AttemptStatus::Processing)), Some(&id(1)));
+    assert_eq!(waits.news(&unknown), None);
+    assert_eq!(waits.news(&of_another), None);
+    let expired = order(OrderStatus::Expired, None);
+    assert_eq!(waits.news(&expired), Some(&id(1)));
+    let ready = State::Ready {
+        last: Last::Nothing,
+    };
+    assert_eq!(ready.news(&told(declined())), None);
+}
+
+/// The first news of a stream used to bring a challenge back that had just been closed.
+#[test]
+fn a_challenge_whose_end_is_being_reported_is_no_news() {
+    let awaiting = AttemptStatus::AwaitingAuthentication {
+        challenge: challenge(),
+    };
+    let told = order(OrderStatus::Open, Some((1, awaiting)));
+    let report = AuthenticationReport {
+        end: ChallengeEnd::Closed,
+        claim: None,
+    };
+    assert_eq!(checking(Since::Challenged(report)).news(&told), None);
+    assert_eq!(checking(Since::Resumed).news(&told), Some(&id(1)));
+}

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use super::load::{Loader, failure};
 use super::page::{content, page};
 use crate::api;
+use crate::browser::event_source::Stream;
 use crate::browser::timer::Timer;
+use crate::checkout::LIVE_LOOK_MS;
 use crate::components::order_summary::order_summary;
 use crate::components::outcome::{Next, outcome, verdict};
 use crate::components::receipt::receipt;
@@ -18,28 +20,39 @@ use crate::words::use_words;
 /// Between two looks at an order whose payment is on its way.
 const LOOK_MS: u32 = 3_000;
 
-/// The page of one order. While its payment is on its way, it looks again by itself.
+/// The page of one order. While its payment is on its way, the server tells of it, and the page
+/// looks again by itself.
 #[must_use]
 pub fn order_page(id: OrderId) -> Vec<Element> {
     let words = use_words();
+    let asked = id.clone();
     let order = Loader::new(move || {
-        let id = id.clone();
+        let id = asked.clone();
         async move { api::order(&id).await }
     });
     let shown = Memo::new(move |before: Option<&Option<Order>>| {
         // A look that fails changes nothing: what was known is still shown.
         order.ready().or_else(|| before.cloned().flatten())
     });
-    let waits = move |order: &Order| verdict(order, words).next == Next::Wait;
+    let next = move |order: &Order| verdict(order, words).next;
     let timer = StoredValue::new_local(None::<Timer>);
+    let mut stream = None::<Stream>;
     effect(move || {
         let known = match (order.ready(), order.failed()) {
             (Some(order), _) => Some(order),
             (None, Some(_)) => shown.get(),
             (None, None) => None,
         };
-        let look = known.as_ref().is_some_and(waits);
-        timer.set_value(look.then(|| Timer::after(LOOK_MS, move || order.ask())));
+        let next = known.as_ref().map(next);
+        if !matches!(next, Some(Next::Wait | Next::Confirm)) {
+            stream = None;
+        } else if stream.is_none() {
+            stream = api::follow(&id, move |told| order.set(told));
+        }
+        let told = stream.as_ref().is_some_and(Stream::is_open);
+        let after_ms = if told { LIVE_LOOK_MS } else { LOOK_MS };
+        let look = next == Some(Next::Wait);
+        timer.set_value(look.then(|| Timer::after(after_ms, move || order.ask())));
     });
     let stack = div("stack").attr("aria-live", "polite");
     let stack = stack.live(move || match (shown.get(), order.failed()) {

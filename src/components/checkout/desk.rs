@@ -4,11 +4,12 @@ use cobro_wire::{AttemptId, AuthenticationReport, BillingAddress, Order, OrderId
 use leptos::prelude::*;
 
 use crate::api::{self, Answer, ApiError};
+use crate::browser::event_source::Stream;
 use crate::browser::random;
 use crate::browser::storage::{self, Area};
 use crate::browser::timer::Timer;
 use crate::checkout::attempt::Kept;
-use crate::checkout::{Chosen, Command, Event, Request, State, next, start};
+use crate::checkout::{Chosen, Command, Event, LIVE_LOOK_MS, Request, State, next, start};
 use crate::components::card_form::CardFormHandle;
 use crate::element::{Found, focus};
 use crate::task::spawn;
@@ -29,6 +30,8 @@ pub(super) struct Desk {
     on_order: Callback<Order>,
     /// What is waited for: one thing at a time.
     wait: StoredValue<Option<Timer>, LocalStorage>,
+    /// What the server tells by itself while something is waited for.
+    stream: StoredValue<Option<Stream>, LocalStorage>,
 }
 
 impl Desk {
@@ -49,7 +52,9 @@ impl Desk {
             notice,
             on_order,
             wait: StoredValue::new_local(None),
+            stream: StoredValue::new_local(None),
         };
+        desk.follow();
         // A page that just loaded keeps its focus.
         let commands = commands
             .into_iter()
@@ -92,6 +97,7 @@ impl Desk {
             // A timer belongs to the state that set it.
             self.wait.set_value(None);
             self.state.set(after);
+            self.follow();
         }
         commands
             .into_iter()
@@ -121,6 +127,10 @@ impl Desk {
                 self.wait_then(after_ms, move || self.report(attempt, report));
             }
             Command::Read { attempt, after_ms } => {
+                let told = self.stream.with_value(|stream| {
+                    after_ms > 0 && stream.as_ref().is_some_and(Stream::is_open)
+                });
+                let after_ms = if told { LIVE_LOOK_MS } else { after_ms };
                 self.wait_then(after_ms, move || self.read(attempt));
             }
             Command::FocusNotice => request_animation_frame(move || {
@@ -162,6 +172,24 @@ impl Desk {
             let answer = api::order(&id).await;
             self.answered(attempt, answer);
         });
+    }
+
+    /// Opens the stream while there is news to wait for, and closes it after.
+    fn follow(self) {
+        if !self.state.with_untracked(State::awaits_news) {
+            self.stream.set_value(None);
+        } else if self.stream.with_value(Option::is_none) {
+            let told = move |order: Order| {
+                let attempt = self
+                    .state
+                    .try_with_untracked(|state| state.news(&order).cloned());
+                if let Some(attempt) = attempt.flatten() {
+                    self.answered(attempt, Ok(order));
+                }
+            };
+            let id = self.id.get_value();
+            self.stream.set_value(api::follow(&id, told));
+        }
     }
 
     /// What was asked for an attempt that is over changes nothing, not even the order shown.
