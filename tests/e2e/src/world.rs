@@ -91,6 +91,12 @@ impl World {
         self.services.proxy().lose_answers(lose);
     }
 
+    /// From now on, what the store answers to who reads an order gets lost, and only what it tells
+    /// by itself comes through; or comes through again.
+    pub fn lose_looks(&self, lose: bool) {
+        self.services.proxy().lose_looks(lose);
+    }
+
     /// What the provider answers to the next charge gets lost on the way to the store, though the
     /// charge is made.
     ///
@@ -102,6 +108,25 @@ impl World {
             faults.add(Rule::next(charge, Fault::DropAfterEffect, 1))?;
         }
         Ok(())
+    }
+
+    /// From now on, the provider neither answers the store's questions nor tells it anything.
+    ///
+    /// # Errors
+    /// When the sandbox knows no such fault.
+    pub fn lose_answers_to_the_store(&self) -> Result<()> {
+        let faults = self.services.sandbox().faults();
+        let all = u64::MAX;
+        for question in ["conekta.get_order", "conekta.list_orders"] {
+            faults.add(Rule::next(question, Fault::ErrorBeforeEffect(503), all))?;
+        }
+        faults.add(Rule::next("conekta.webhook", Fault::Lose, all))?;
+        Ok(())
+    }
+
+    /// Nothing goes wrong at the provider any more.
+    pub fn mend_provider(&self) {
+        self.services.sandbox().faults().clear();
     }
 
     /// The bank's page comes later than anybody waits for it, the next time that it is asked for.

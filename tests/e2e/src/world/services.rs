@@ -125,8 +125,9 @@ async fn start_server(
     );
     let reconciling = app.payments.clone().reconcile_for_ever();
     running.tasks.spawn(reconciling);
+    let end = app.live.clone().end_after(running.end());
     let router = cobro_server::app(app).layer(from_fn_with_state(proxy.clone(), pass));
-    let served = cobro_server::serve::serve(listener, router, running.end());
+    let served = cobro_server::serve::serve(listener, router, end);
     tokio::spawn(async move { served.await.expect("a bound listener accepts") });
     Ok(store_url)
 }

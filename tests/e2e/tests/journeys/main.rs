@@ -10,6 +10,7 @@ mod access;
 mod challenge;
 mod interrupted;
 mod keyboard;
+mod live;
 mod network;
 mod paying;
 mod privacy;
