@@ -260,29 +260,17 @@ pub(crate) async fn list(
     query: Query,
 ) -> Result<Json<Page<ChargeAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
-    let search = query.get("search").map(String::as_str).unwrap_or_default();
-    let found = |charge: &&Charge| {
-        let texts = [
-            Some(&charge.id),
-            Some(&charge.order_id),
-            charge.reference_id.as_ref(),
-        ];
-        texts
-            .into_iter()
-            .flatten()
-            .any(|text| text.contains(search))
+    let is_found = |charge: &Charge| {
+        let reference = charge.reference_id.as_deref();
+        let ids = [charge.id.as_str(), charge.order_id.as_str()];
+        paging.finds(ids.into_iter().chain(reference))
     };
     let world = sandbox.world();
     let orders = world.conekta.orders.newest_first();
     let charges = orders.flat_map(|order| order.all_charges().rev());
-    let rows: Vec<_> = charges.filter(found).collect();
     let base = format!("{}/conekta/charges", sandbox.config().public_url.as_str());
-    Ok(Json(paging.cut(
-        &rows,
-        &base,
-        |row| &row.id,
-        |row| row.answer(),
-    )))
+    let page = paging.cut(charges, is_found, &base, |row| &row.id, Charge::answer);
+    page.map(Json)
 }
 
 /// `PUT /charges/{id}`: the reference can be set after the charge was paid too.

@@ -218,37 +218,19 @@ pub(crate) async fn list(
     query: Query,
 ) -> Result<Json<Page<CustomerAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
-    let search = query
-        .get("search")
-        .map(|text| text.to_lowercase())
-        .unwrap_or_default();
-    let found = |customer: &&Customer| {
-        let texts = [
-            Some(&customer.id),
-            Some(&customer.name),
-            Some(&customer.email),
-        ];
-        let texts = texts.into_iter().chain([customer.phone.as_ref()]);
-        let texts = texts.chain([customer.custom_reference.as_ref()]);
-        !customer.deleted
-            && texts
-                .flatten()
-                .any(|text| text.to_lowercase().contains(&search))
+    let is_found = |customer: &Customer| {
+        let Customer {
+            id, name, email, ..
+        } = customer;
+        let more = customer.phone.iter().chain(&customer.custom_reference);
+        let texts = [id, name, email].into_iter().chain(more);
+        !customer.deleted && paging.finds(texts.map(String::as_str))
     };
     let world = sandbox.world();
-    let rows: Vec<_> = world
-        .conekta
-        .customers
-        .newest_first()
-        .filter(found)
-        .collect();
     let base = format!("{}/conekta/customers", sandbox.config().public_url.as_str());
-    Ok(Json(paging.cut(
-        &rows,
-        &base,
-        |row| &row.id,
-        |row| row.answer(),
-    )))
+    let customers = world.conekta.customers.newest_first();
+    let page = paging.cut(customers, is_found, &base, |row| &row.id, Customer::answer);
+    page.map(Json)
 }
 
 /// `POST /customers`, with cards of tokens in the same request where they are given.

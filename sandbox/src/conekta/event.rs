@@ -182,14 +182,15 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<EventAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
     let world = sandbox.world();
-    let rows: Vec<_> = world.conekta.events.newest_first().collect();
+    let is_found = |event: &Event| {
+        let object = event.data.pointer("/object/id").and_then(Value::as_str);
+        let known = [event.id.as_str(), event.kind.as_str(), event.order_id()];
+        paging.finds(known.into_iter().chain(object))
+    };
     let base = format!("{}/conekta/events", sandbox.config().public_url.as_str());
-    Ok(Json(paging.cut(
-        &rows,
-        &base,
-        |row| &row.id,
-        |row| row.answer(),
-    )))
+    let events = world.conekta.events.newest_first();
+    let page = paging.cut(events, is_found, &base, |row| &row.id, Event::answer);
+    page.map(Json)
 }
 
 /// `GET /events/{id}`

@@ -1,8 +1,9 @@
 //! Lists and their pages.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
+use url::form_urlencoded;
 
 use super::error::Fault;
 
@@ -44,16 +45,29 @@ pub(crate) struct Page<T> {
 /// Which page is asked for.
 pub(crate) struct Paging {
     limit: usize,
-    next: Option<String>,
-    previous: Option<String>,
+    from: Cursor,
+    /// What the general search looks for, in lower case.
+    search: Option<String>,
+    /// Everything else that was asked, which the next page is asked too.
+    filters: BTreeMap<String, String>,
+}
+
+/// Where a page begins, or ends.
+enum Cursor {
+    Start,
+    /// Behind a row: the last one of the page before.
+    Next(String),
+    /// Before a row: the first one of the page after.
+    Previous(String),
 }
 
 /// The parameters after the question mark.
-pub(crate) type Query = axum::extract::Query<HashMap<String, String>>;
+pub(crate) type Query = axum::extract::Query<BTreeMap<String, String>>;
 
 impl Paging {
-    pub(crate) fn read(query: &HashMap<String, String>) -> Result<Self, Fault> {
-        let limit = match query.get("limit") {
+    pub(crate) fn read(query: &BTreeMap<String, String>) -> Result<Self, Fault> {
+        let mut filters = query.clone();
+        let limit = match filters.remove("limit") {
             None => DEFAULT_LIMIT,
             Some(text) => {
                 let limit = text
@@ -63,46 +77,95 @@ impl Paging {
                 limit.ok_or_else(|| Fault::invalid("limit", "1 to 250 is expected"))?
             }
         };
-        let cursor = |name: &str| query.get(name).filter(|text| !text.is_empty()).cloned();
+        let mut cursor = |name: &str| filters.remove(name).filter(|text| !text.is_empty());
+        let from = match (cursor("next"), cursor("previous")) {
+            (Some(id), None) => Cursor::Next(id),
+            (None, Some(id)) => Cursor::Previous(id),
+            (None, None) => Cursor::Start,
+            (Some(_), Some(_)) => {
+                let reason = "next or previous is expected, not both";
+                return Err(Fault::invalid("previous", reason));
+            }
+        };
+        let search = filters.get("search").map(|text| text.to_lowercase());
         Ok(Self {
             limit,
-            next: cursor("next"),
-            previous: cursor("previous"),
+            from,
+            search,
+            filters,
         })
     }
 
-    /// Cuts the page out of the whole list. `base` is the list's own address, `id` names a row.
-    pub(crate) fn cut<R, T>(
+    /// What the general search looks for, in lower case.
+    pub(crate) fn search(&self) -> Option<&str> {
+        self.search.as_deref()
+    }
+
+    /// Whether one of these texts is what the general search looks for; always so without one.
+    pub(crate) fn finds<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
+        let search = self.search();
+        let mut texts = texts.into_iter();
+        search.is_none_or(|search| texts.any(|text| text.to_lowercase().contains(search)))
+    }
+
+    /// Cuts the page out of all rows of a list, of which some are asked for. `base` is the list's
+    /// own address, `id` names a row.
+    ///
+    /// The row that `next` or `previous` names need not be asked for any more: an order changes its
+    /// status between two pages. What never was a row is refused.
+    pub(crate) fn cut<'r, R: 'r, T>(
         &self,
-        rows: &[R],
+        all: impl IntoIterator<Item = &'r R>,
+        is_asked_for: impl Fn(&R) -> bool,
         base: &str,
         id: impl Fn(&R) -> &str,
-        view: impl FnMut(&R) -> T,
-    ) -> Page<T> {
-        let place = |cursor: &Option<String>| {
-            let cursor = cursor.as_deref()?;
-            rows.iter().position(|row| id(row) == cursor)
+        view: impl FnMut(&'r R) -> T,
+    ) -> Result<Page<T>, Fault> {
+        let (name, cursor) = match &self.from {
+            Cursor::Start => ("", None),
+            Cursor::Next(id) => ("next", Some(id.as_str())),
+            Cursor::Previous(id) => ("previous", Some(id.as_str())),
         };
-        let (start, end) = match (place(&self.next), place(&self.previous)) {
-            (Some(last_seen), _) => {
-                let start = last_seen.saturating_add(1);
-                (start, start.saturating_add(self.limit).min(rows.len()))
+        let mut rows = Vec::new();
+        // How many rows are asked for before the one that is named, and with it.
+        let mut place = None;
+        for row in all {
+            let before = rows.len();
+            if is_asked_for(row) {
+                rows.push(row);
             }
-            (None, Some(first_seen)) => (first_seen.saturating_sub(self.limit), first_seen),
-            (None, None) => (0, self.limit.min(rows.len())),
+            if cursor == Some(id(row)) {
+                place = Some((before, rows.len()));
+            }
+        }
+        if cursor.is_some() && place.is_none() {
+            return Err(Fault::invalid(name, "the list has no such entry"));
+        }
+        let (before, with) = place.unwrap_or_default();
+        let (start, end) = match self.from {
+            Cursor::Previous(_) => (before.saturating_sub(self.limit), before),
+            Cursor::Start | Cursor::Next(_) => {
+                (with, with.saturating_add(self.limit).min(rows.len()))
+            }
         };
         let page = rows.get(start..end).unwrap_or_default();
-        let link = |kind: &str, row: Option<&R>| {
-            row.map(|row| format!("{base}?limit={}&{kind}={}", self.limit, id(row)))
-        };
+        let link = |kind: &str, row: Option<&&R>| row.map(|row| self.link(base, kind, id(row)));
         let has_more = end < rows.len();
-        Page {
+        Ok(Page {
             object: "list",
             has_more,
             next_page_url: link("next", page.last().filter(|_| has_more)),
             previous_page_url: link("previous", page.first().filter(|_| start > 0)),
-            data: page.iter().map(view).collect(),
-        }
+            data: page.iter().copied().map(view).collect(),
+        })
+    }
+
+    /// The address of another page of the same list.
+    fn link(&self, base: &str, kind: &str, id: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("limit", &self.limit.to_string());
+        query.extend_pairs(&self.filters).append_pair(kind, id);
+        format!("{base}?{}", query.finish())
     }
 }
 
@@ -110,14 +173,20 @@ impl Paging {
 mod tests {
     use super::*;
 
-    fn page(parameters: &[(&str, &str)]) -> Page<String> {
-        let rows = ["a", "b", "c", "d", "e"];
+    const ROWS: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+    fn cut(parameters: &[(&str, &str)], hidden: &str) -> Result<Page<String>, Fault> {
         let query = parameters
             .iter()
             .map(|(k, v)| ((*k).into(), (*v).into()))
             .collect();
-        let paging = Paging::read(&query).ok().unwrap();
-        paging.cut(&rows, "http://x/rows", |row| row, |row| (*row).to_owned())
+        let is_asked_for = |row: &&str| !hidden.contains(row);
+        let (base, view) = ("http://x/rows", |row: &&str| (*row).to_owned());
+        Paging::read(&query)?.cut(&ROWS, is_asked_for, base, |row| row, view)
+    }
+
+    fn page(parameters: &[(&str, &str)]) -> Page<String> {
+        cut(parameters, "").ok().unwrap()
     }
 
     #[test]
@@ -143,6 +212,43 @@ mod tests {
             page(&[("limit", "2"), ("previous", "c")]).data.join(""),
             "ab"
         );
+    }
+
+    #[test]
+    fn the_next_page_is_asked_whatever_this_one_was() {
+        let filters = [("limit", "2"), ("search", "a b&c"), ("created_at.gte", "7")];
+        assert_eq!(
+            page(&filters).next_page_url.as_deref(),
+            Some("http://x/rows?limit=2&created_at.gte=7&search=a+b%26c&next=b")
+        );
+        let second = page(&[("limit", "1"), ("x", "1"), ("next", "b")]);
+        assert_eq!(
+            second.previous_page_url.as_deref(),
+            Some("http://x/rows?limit=1&x=1&previous=c")
+        );
+    }
+
+    #[test]
+    fn a_row_that_is_no_longer_asked_for_still_has_its_place() {
+        let data = |parameters: &[(&str, &str)]| {
+            let page = cut(parameters, "bd").ok().unwrap();
+            page.data.join("")
+        };
+        assert_eq!(data(&[("next", "b")]), "ce");
+        assert_eq!(data(&[("previous", "d")]), "ac");
+        assert_eq!(data(&[("next", "e")]), "");
+    }
+
+    #[test]
+    fn a_row_that_never_was_is_refused_rather_than_taken_for_the_start() {
+        for parameters in [
+            [("next", "x"), ("limit", "2")],
+            [("previous", "x"), ("limit", "2")],
+            [("next", "a"), ("previous", "c")],
+        ] {
+            assert!(cut(&parameters, "").is_err(), "{parameters:?}");
+        }
+        assert_eq!(page(&[("next", ""), ("limit", "2")]).data.join(""), "ab");
     }
 
     #[test]

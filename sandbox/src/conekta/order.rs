@@ -5,6 +5,7 @@
 
 mod answer;
 mod charging;
+mod filter;
 mod further_charge;
 mod lines;
 mod payment_method;
@@ -20,6 +21,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use answer::OrderAnswer;
 pub(crate) use charging::{ChargePlan, PendingCharge};
+use filter::Filter;
 pub(crate) use further_charge::{create as charge, create_in_list as add_charges};
 use lines::Lines;
 pub(crate) use refund::{cancel as cancel_refund, create as refund};
@@ -132,35 +134,6 @@ impl Row for Order {
 }
 
 impl Order {
-    /// Whether an order is one that a search asks for; the text, in lower case, apart.
-    fn matches(&self, query: &Query, text: Option<&str>) -> bool {
-        // Most searches are for a reference, and most orders have another one.
-        if text.is_some_and(|text| !self.searchable.contains(text)) {
-            return false;
-        }
-        let is = |name: &str, value: Option<&str>| {
-            query.get(name).is_none_or(|asked| value == Some(asked))
-        };
-        let at_or = |name: &str, holds: &dyn Fn(i64) -> bool| {
-            query
-                .get(name)
-                .and_then(|text| text.parse().ok())
-                .is_none_or(holds)
-        };
-        let status = self.status.map(PaymentStatus::as_str);
-        is("payment_status", status)
-            && is(
-                "last_payment_info.status",
-                self.charge.as_ref().map(|c| c.status.as_str()),
-            )
-            && at_or("created_at", &|at| self.created_at == at)
-            && at_or("created_at.gte", &|at| self.created_at >= at)
-            && at_or("created_at.lte", &|at| self.created_at <= at)
-            && at_or("updated_at", &|at| self.updated_at == at)
-            && at_or("updated_at.gte", &|at| self.updated_at >= at)
-            && at_or("updated_at.lte", &|at| self.updated_at <= at)
-    }
-
     /// Every charge that was made or refused, oldest first.
     pub(crate) fn all_charges(&self) -> impl DoubleEndedIterator<Item = &Charge> {
         self.earlier_charges.iter().chain(&self.charge)
@@ -225,31 +198,33 @@ pub(crate) async fn list(
     query: Query,
 ) -> Result<Json<Page<OrderAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
+    let filter = Filter::read(&query)?;
     let mut world = sandbox.world();
     let_time_pass(&sandbox, &mut world.conekta);
-    let text = query.get("search").map(|text| text.to_lowercase());
-    let blind = text.is_some() && !sandbox.config().conekta.search_finds_references;
-    let is_asked_for = |order: &&Order| !blind && order.matches(&query, text.as_deref());
-    let known = text.as_ref().filter(|text| is_long(text));
-    let rows: Vec<_> = match known.and_then(|text| world.conekta.words.get(text)) {
-        Some(ids) => {
-            let newest_first = ids.iter().rev();
-            let orders = newest_first.filter_map(|id| world.conekta.orders.get(id));
-            orders.filter(is_asked_for).collect()
-        }
-        None => {
-            let orders = world.conekta.orders.newest_first();
-            orders.filter(is_asked_for).collect()
-        }
-    };
+    let text = paging.search();
+    let is_blind = text.is_some() && !sandbox.config().conekta.search_finds_references;
+    // Most searches are for a reference, and most orders have another one.
+    let is_found = |order: &Order| text.is_none_or(|text| order.searchable.contains(text));
+    let is_asked_for = |order: &Order| !is_blind && is_found(order) && filter.lets(order);
     let public_url = sandbox.config().public_url.as_str();
     let base = format!("{public_url}/conekta/orders");
-    Ok(Json(paging.cut(
-        &rows,
-        &base,
-        |row| &row.id,
-        |row| row.answer(public_url),
-    )))
+    let view = |row: &Order| row.answer(public_url);
+    let orders = &world.conekta.orders;
+    let known = text.filter(|text| is_long(text));
+    let page = match known.and_then(|text| world.conekta.words.get(text)) {
+        Some(ids) => {
+            let found = ids.iter().rev().filter_map(|id| orders.get(id));
+            paging.cut(found, is_asked_for, &base, |row| &row.id, view)
+        }
+        None => paging.cut(
+            orders.newest_first(),
+            is_asked_for,
+            &base,
+            |row| &row.id,
+            view,
+        ),
+    };
+    page.map(Json)
 }
 
 /// `POST /orders`: 402 with the whole order where the charge is declined.

@@ -129,13 +129,14 @@ pub(crate) async fn list(
         sandbox.config().public_url.as_str(),
         customer.id
     );
+    let is_found = |source: &PaymentSource| {
+        let card = &source.card;
+        paging.finds([&source.id, card.test_card.last4(), &card.holder])
+    };
     let view = |source: &PaymentSource| source.answer(customer);
-    Ok(Json(paging.cut(
-        &customer.payment_sources,
-        &base,
-        |source| &source.id,
-        view,
-    )))
+    let sources = &customer.payment_sources;
+    let page = paging.cut(sources, is_found, &base, |source| &source.id, view);
+    page.map(Json)
 }
 
 /// `POST /customers/{id}/payment_sources`

@@ -153,21 +153,16 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<WebhookAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
     let world = sandbox.world();
-    let asked = |webhook: &&Webhook| query.get("url").is_none_or(|url| *url == webhook.url);
-    let rows: Vec<_> = world
-        .conekta
-        .webhooks
-        .newest_first()
-        .filter(asked)
-        .collect();
+    let is_asked_for = |webhook: &Webhook| {
+        let url = query.get("url");
+        url.is_none_or(|url| *url == webhook.url) && paging.finds([&*webhook.id, &*webhook.url])
+    };
     let config = sandbox.config();
     let base = format!("{}/conekta/webhooks", config.public_url.as_str());
-    Ok(Json(paging.cut(
-        &rows,
-        &base,
-        |row| &row.id,
-        |row| row.answer(config),
-    )))
+    let webhooks = world.conekta.webhooks.newest_first();
+    let view = |row: &Webhook| row.answer(config);
+    let page = paging.cut(webhooks, is_asked_for, &base, |row| &row.id, view);
+    page.map(Json)
 }
 
 /// `POST /webhooks`

@@ -157,15 +157,13 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<KeyAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
     let world = sandbox.world();
-    let rows: Vec<_> = world.conekta.webhook_keys.newest_first().collect();
     let public_url = sandbox.config().public_url.as_str();
     let base = format!("{public_url}/conekta/webhook_keys");
-    Ok(Json(paging.cut(
-        &rows,
-        &base,
-        |row| &row.id,
-        |row| row.answer(Some(None)),
-    )))
+    let is_found = |key: &WebhookKey| paging.finds([key.id.as_str()]);
+    let keys = world.conekta.webhook_keys.newest_first();
+    let view = |key: &WebhookKey| key.answer(Some(None));
+    let page = paging.cut(keys, is_found, &base, |key| &key.id, view);
+    page.map(Json)
 }
 
 /// `POST /webhook_keys`: the only answer with the public key.

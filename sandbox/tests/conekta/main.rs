@@ -11,6 +11,7 @@ mod challenge;
 mod charges;
 mod component;
 mod errors;
+mod lists;
 mod orders;
 mod refunds;
 mod seed;
