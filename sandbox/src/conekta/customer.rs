@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::book::{Book, Row};
 use super::error::Fault;
+use super::event::announce;
 use super::list::{Embedded, Page, Paging, Query};
 use super::payload::{Payload, length};
 use super::payment_source::{CreatePaymentSource, PaymentSource, PaymentSourceAnswer};
@@ -181,7 +182,7 @@ impl Customer {
             .ok_or_else(|| Fault::not_found("card", id))
     }
 
-    fn answer(&self) -> CustomerAnswer {
+    pub(super) fn answer(&self) -> CustomerAnswer {
         let sources = self
             .payment_sources
             .iter()
@@ -268,6 +269,7 @@ pub(crate) async fn create(
     customer.apply(body);
     let answer = customer.answer();
     world.conekta.customers.insert(customer);
+    announce(&sandbox, &mut world.conekta, "customer.created", &answer);
     Ok(Json(answer))
 }
 
@@ -304,7 +306,9 @@ pub(crate) async fn update(
         customer.default_payment_source_id = default;
     }
     customer.apply(body);
-    Ok(Json(customer.answer()))
+    let answer = customer.answer();
+    announce(&sandbox, &mut world.conekta, "customer.updated", &answer);
+    Ok(Json(answer))
 }
 
 /// `DELETE /customers/{id}`
@@ -315,5 +319,7 @@ pub(crate) async fn delete(
     let mut world = sandbox.world();
     let customer = world.conekta.customer(&id)?;
     customer.deleted = true;
-    Ok(Json(customer.answer()))
+    let answer = customer.answer();
+    announce(&sandbox, &mut world.conekta, "customer.deleted", &answer);
+    Ok(Json(answer))
 }

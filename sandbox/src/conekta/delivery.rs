@@ -71,34 +71,31 @@ async fn empty(mut parcels: UnboundedReceiver<Parcel>, sandbox: WeakSandbox) {
     }
 }
 
-/// Sends events, without waiting for that, to the webhooks that are chosen and subscribed.
-pub(crate) fn send(
-    sandbox: &Sandbox,
-    book: &mut Book,
-    events: &[String],
-    is_chosen: impl Fn(&Webhook) -> bool,
-) {
-    for event in events {
-        for parcel in pack(sandbox, book, event, &is_chosen) {
-            sandbox.outbox().put(parcel, sandbox);
-        }
+/// Whom an event goes to.
+pub(crate) enum To<'a> {
+    /// Every webhook that is subscribed to events of its type.
+    Subscribers,
+    /// The webhooks with these ids, whatever they are subscribed to.
+    Only(&'a [String]),
+}
+
+/// Sends an event, without waiting for that.
+pub(crate) fn send(sandbox: &Sandbox, book: &mut Book, event: &str, to: &To<'_>) {
+    for parcel in pack(sandbox, book, event, to) {
+        sandbox.outbox().put(parcel, sandbox);
     }
 }
 
 /// The event as it goes to each webhook, with the logs of all these deliveries begun.
-fn pack(
-    sandbox: &Sandbox,
-    book: &mut Book,
-    event: &str,
-    is_chosen: &impl Fn(&Webhook) -> bool,
-) -> Vec<Parcel> {
+fn pack(sandbox: &Sandbox, book: &mut Book, event: &str, to: &To<'_>) -> Vec<Parcel> {
     let Some(event) = book.events.get_mut(event) else {
         return Vec::new();
     };
-    let is_ping = event.kind == "webhook_ping";
-    let webhooks = book.webhooks.newest_first();
-    let chosen = webhooks.filter(|webhook| is_ping || webhook.takes(&event.kind));
-    let chosen: Vec<_> = chosen.filter(|webhook| is_chosen(webhook)).collect();
+    let is_chosen = |webhook: &&Webhook| match to {
+        To::Subscribers => webhook.takes(&event.kind),
+        To::Only(ids) => ids.contains(&webhook.id),
+    };
+    let chosen: Vec<_> = book.webhooks.newest_first().filter(is_chosen).collect();
     for webhook in &chosen {
         if !event.logs.iter().any(|log| log.webhook == webhook.id) {
             event.logs.push(WebhookLog::new(webhook, sandbox.config()));
@@ -167,8 +164,8 @@ impl Sandbox {
         let logs = event.into_iter().flat_map(|event| event.logs.iter_mut());
         for log in logs.filter(|log| log.webhook == parcel.webhook) {
             log.taken = taken;
-            log.last_http_response_status = status.map(|status| status.as_u16());
-            log.last_attempted_at = Some(now);
+            log.last_http_response_status = status.map_or(-1, |status| status.as_u16().into());
+            log.last_attempted_at = now;
             if !taken {
                 log.failed_attempts = log.failed_attempts.saturating_add(1);
             }

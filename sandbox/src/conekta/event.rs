@@ -7,18 +7,19 @@ use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-pub(crate) use news::{Told, let_time_pass, tell};
+pub(crate) use news::{Told, announce, let_time_pass, ping, tell};
 
 use super::book::Row;
-use super::delivery::send;
+use super::delivery::{To, send};
 use super::error::Fault;
 use super::list::{Page, Paging, Query};
 use super::payload::OptionalPayload;
+use super::webhook::Webhook;
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 
-/// Types of events about orders, charges, customers and webhooks. The sandbox tells of orders and
-/// charges; the others can be subscribed to.
+/// Types of events about orders, charges, customers and webhooks. Nobody blocks a card, suspects a
+/// fraud or charges back in the sandbox: events of those types can only be subscribed to.
 pub(crate) const TYPES: &[&str] = &[
     "charge.created",
     "charge.paid",
@@ -79,8 +80,10 @@ pub(crate) struct WebhookLog {
     object: &'static str,
     pub(crate) url: String,
     pub(crate) failed_attempts: u32,
-    pub(crate) last_http_response_status: Option<u16>,
-    pub(crate) last_attempted_at: Option<i64>,
+    /// -1 as long as there is none.
+    pub(crate) last_http_response_status: i32,
+    /// 0 as long as it was not tried.
+    pub(crate) last_attempted_at: i64,
     response_data: Value,
     #[serde(skip)]
     pub(crate) webhook: String,
@@ -116,8 +119,8 @@ impl WebhookLog {
             object: "webhook_log",
             url: webhook.url.clone(),
             failed_attempts: 0,
-            last_http_response_status: None,
-            last_attempted_at: None,
+            last_http_response_status: -1,
+            last_attempted_at: 0,
             response_data: json!({}),
             webhook: webhook.id.clone(),
             taken: false,
@@ -136,17 +139,27 @@ impl Event {
         }
     }
 
-    /// What a merchant tests a webhook with.
-    pub(super) fn ping(config: &Config) -> Self {
+    /// What became of a thing, such as a customer.
+    fn about(kind: &str, object: &impl Serialize, config: &Config) -> Self {
+        let data = json!({ "object": object, "previous_attributes": {} });
+        Self::new(kind.to_owned(), data, config)
+    }
+
+    /// What a webhook is tested with, by a merchant and when it is made.
+    fn ping(config: &Config) -> Self {
         let data = json!({ "action": "ping", "livemode": false });
         Self::new("webhook_ping".into(), data, config)
     }
 
     /// The order that it is about, or whose charge; nothing where it is about none.
     pub(super) fn order_id(&self) -> &str {
-        let of = |pointer| self.data.pointer(pointer).and_then(Value::as_str);
-        let of_charge = of("/object/order_id");
-        of_charge.or_else(|| of("/object/id")).unwrap_or_default()
+        let place = match self.kind.split('.').next() {
+            Some("order") => "/object/id",
+            Some("charge") => "/object/order_id",
+            _ => return "",
+        };
+        let id = self.data.pointer(place).and_then(Value::as_str);
+        id.unwrap_or_default()
     }
 
     pub(super) fn answer(&self) -> EventAnswer {
@@ -171,7 +184,7 @@ impl Event {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResendRequest {
-    /// All of them, unless set.
+    /// All that the event concerns, unless set.
     webhooks_ids: Option<Vec<String>>,
 }
 
@@ -202,17 +215,33 @@ pub(crate) async fn read(
     Ok(Json(world.conekta.events.find(&id)?.answer()))
 }
 
-/// `POST /events/{id}/resend`: the same event once more.
+/// `POST /events/{id}/resend`: the same event once more, to the webhooks that are named, or else to
+/// those that it went to or should have; answered with the log of the first of them.
 pub(crate) async fn resend(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
     OptionalPayload(body): OptionalPayload<ResendRequest>,
-) -> Result<Json<EventAnswer>, Fault> {
+) -> Result<Json<WebhookLog>, Fault> {
     let mut world = sandbox.world();
-    let answer = world.conekta.events.find(&id)?.answer();
-    let asked = body.webhooks_ids;
-    send(&sandbox, &mut world.conekta, &[id], |webhook| {
-        asked.as_ref().is_none_or(|ids| ids.contains(&webhook.id))
-    });
-    Ok(Json(answer))
+    let book = &mut world.conekta;
+    let event = book.events.find(&id)?;
+    let ids = match body.webhooks_ids.filter(|ids| !ids.is_empty()) {
+        Some(ids) => ids,
+        None => {
+            let is_due = |webhook: &&Webhook| {
+                let mut logs = event.logs.iter();
+                webhook.takes(&event.kind) || logs.any(|log| log.webhook == webhook.id)
+            };
+            let due = book.webhooks.newest_first().filter(is_due);
+            due.map(|webhook| webhook.id.clone()).collect()
+        }
+    };
+    for webhook in &ids {
+        book.webhooks.find(webhook)?;
+    }
+    send(&sandbox, book, &id, &To::Only(&ids));
+    let logs = &book.events.find(&id)?.logs;
+    let log = logs.iter().find(|log| ids.first() == Some(&log.webhook));
+    let log = log.ok_or_else(|| Fault::not_found("WebhookLog", &id))?;
+    Ok(Json(log.clone()))
 }

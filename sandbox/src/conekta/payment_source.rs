@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::book::Book;
 use super::customer::Customer;
 use super::error::Fault;
+use super::event::announce;
 use super::list::{Page, Paging, Query};
 use super::payload::{Payload, length};
 use super::test_card::{Brand, Funding};
@@ -152,7 +153,9 @@ pub(crate) async fn create(
     let source = PaymentSource::from_token(&sandbox, book, &body)?;
     let customer = book.customer(&customer)?;
     customer.add_payment_source(source.clone());
-    Ok(Json(source.answer(customer)))
+    let (answer, changed) = (source.answer(customer), customer.answer());
+    announce(&sandbox, book, "customer.updated", &changed);
+    Ok(Json(answer))
 }
 
 /// `PUT /customers/{id}/payment_sources/{id}`
@@ -179,7 +182,9 @@ pub(crate) async fn update(
     }
     (source.card.exp_month, source.card.exp_year) = (exp_month, exp_year);
     let source = source.clone();
-    Ok(Json(source.answer(customer)))
+    let (answer, changed) = (source.answer(customer), customer.answer());
+    announce(&sandbox, &mut world.conekta, "customer.updated", &changed);
+    Ok(Json(answer))
 }
 
 /// `DELETE /customers/{id}/payment_sources/{id}`
@@ -192,6 +197,8 @@ pub(crate) async fn delete(
     let source = customer.payment_source_mut(&source)?.clone();
     let answer = source.answer(customer);
     customer.remove_payment_source(&source.id);
+    let changed = customer.answer();
+    announce(&sandbox, &mut world.conekta, "customer.updated", &changed);
     Ok(Json(PaymentSourceAnswer {
         deleted: Some(true),
         default: false,

@@ -7,9 +7,8 @@ use url::{Host, Url};
 
 use super::Book;
 use super::book::Row;
-use super::delivery::send;
 use super::error::Fault;
-use super::event::{Event, TYPES};
+use super::event::{TYPES, announce, ping};
 use super::list::{Page, Paging, Query};
 use super::payload::Payload;
 use crate::config::{Config, PublicUrl};
@@ -40,7 +39,7 @@ pub(crate) struct WebhookRequest {
 }
 
 /// Answer of every call about a webhook.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct WebhookAnswer {
     id: String,
     object: &'static str,
@@ -165,7 +164,7 @@ pub(crate) async fn list(
     page.map(Json)
 }
 
-/// `POST /webhooks`
+/// `POST /webhooks`: it is told of itself, and tried by `webhook_ping`.
 pub(crate) async fn create(
     State(sandbox): State<Sandbox>,
     Payload(body): Payload<WebhookRequest>,
@@ -179,7 +178,15 @@ pub(crate) async fn create(
     let mut webhook = Webhook::new(body.url.clone(), config);
     webhook.apply(body);
     let answer = webhook.answer(config);
-    world.conekta.webhooks.insert(webhook);
+    let id = webhook.id.clone();
+    let book = &mut world.conekta;
+    book.webhooks.insert(webhook);
+    let being_made = WebhookAnswer {
+        status: "being_pinged",
+        ..answer.clone()
+    };
+    announce(&sandbox, book, "webhook.created", &being_made);
+    ping(&sandbox, book, id);
     Ok(Json(answer))
 }
 
@@ -204,7 +211,9 @@ pub(crate) async fn update(
     let mut world = sandbox.world();
     let webhook = world.conekta.webhooks.find(&id)?;
     webhook.apply(body);
-    Ok(Json(webhook.answer(sandbox.config())))
+    let answer = webhook.answer(sandbox.config());
+    announce(&sandbox, &mut world.conekta, "webhook.updated", &answer);
+    Ok(Json(answer))
 }
 
 /// `DELETE /webhooks/{id}`
@@ -214,11 +223,13 @@ pub(crate) async fn delete(
 ) -> Result<Json<WebhookAnswer>, Fault> {
     let mut world = sandbox.world();
     let webhook = world.conekta.webhooks.remove(&id)?;
-    Ok(Json(WebhookAnswer {
+    let answer = WebhookAnswer {
         active: false,
         deleted: Some(true),
         ..webhook.answer(sandbox.config())
-    }))
+    };
+    announce(&sandbox, &mut world.conekta, "webhook.deleted", &answer);
+    Ok(Json(answer))
 }
 
 /// `POST /webhooks/{id}/test`: sends `webhook_ping` to this one, whatever it subscribed to.
@@ -228,12 +239,7 @@ pub(crate) async fn test(
 ) -> Result<Json<WebhookAnswer>, Fault> {
     let mut world = sandbox.world();
     let answer = world.conekta.webhooks.find(&id)?.answer(sandbox.config());
-    let ping = Event::ping(sandbox.config());
-    let event = ping.id.clone();
-    world.conekta.events.insert(ping);
-    send(&sandbox, &mut world.conekta, &[event], |webhook| {
-        webhook.id == id
-    });
+    ping(&sandbox, &mut world.conekta, id);
     Ok(Json(answer))
 }
 

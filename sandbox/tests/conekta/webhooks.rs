@@ -186,8 +186,8 @@ async fn a_paid_order_is_told_step_by_step() {
             "object": "webhook_log",
             "url": receiver.url,
             "failed_attempts": 0,
-            "last_http_response_status": null,
-            "last_attempted_at": null,
+            "last_http_response_status": -1,
+            "last_attempted_at": 0,
             "response_data": {},
         }],
     });
@@ -416,6 +416,13 @@ async fn a_webhook_is_made_read_changed_tested_and_deleted() {
     let none = sandbox.get(&by_url("http://localhost")).await.ok();
     assert_eq!(none["data"], json!([]));
 
+    let created = receiver.next().await;
+    assert_eq!(created["type"], "webhook.created");
+    let mut being_made = made.clone();
+    being_made["status"] = json!("being_pinged");
+    assert_eq!(created["data"]["object"], being_made);
+    assert_eq!(receiver.next().await["type"], "webhook_ping");
+
     let change = json!({ "url": receiver.url, "subscribed_events": ["order.declined"] });
     sandbox.put(&path, change).await.ok();
     sandbox.post(&format!("{path}/test"), json!({})).await.ok();
@@ -449,17 +456,163 @@ async fn an_event_is_listed_read_and_sent_again() {
         "charge.paid",
         "charge.created",
         "order.created",
+        "webhook.updated",
     ];
     assert_eq!(types, newest_first);
-    let path = format!("/events/{}/resend", text(&first["id"]));
-    let to_nobody = json!({ "webhooks_ids": ["6307a60c41de27127515a575"] });
-    sandbox.post(&path, to_nobody).await.ok();
-    sandbox.post(&path, json!({})).await.ok();
+    let path = format!("/events/{}", text(&first["id"]));
+    let resend = format!("{path}/resend");
+    let log = sandbox.post(&resend, json!({})).await.ok();
+    assert_eq!(log["object"], "webhook_log");
+    assert_eq!(log["id"], first["webhook_logs"][0]["id"]);
+    assert!(text(&log["id"]).starts_with("webhl_"));
     let again = receiver.next().await;
     assert_eq!(
         (&again["id"], &again["data"]),
         (&first["id"], &first["data"])
     );
+}
+
+#[tokio::test]
+async fn an_event_is_sent_again_to_the_webhooks_that_are_named_and_to_no_other() {
+    let mut receiver = Receiver::new(0).await;
+    let sandbox = receiver.sandbox();
+    sandbox.subscribe(&["order.paid"]).await;
+    let (path, url) = sandbox.webhook().await;
+    sandbox
+        .guest_order("tok_test_card_declined", json!({}))
+        .await;
+    let declined = sandbox.events().await.remove(0);
+    let resend = format!("/events/{}/resend", text(&declined["id"]));
+
+    // It concerns no webhook, and may still be sent to one.
+    assert_eq!(sandbox.post(&resend, json!({})).await.error().0, 404);
+    let id = path.strip_prefix("/webhooks/").unwrap();
+    let stranger = "6307a60c41de27127515a575";
+    for ids in [json!([stranger]), json!([id, stranger])] {
+        let answer = sandbox.post(&resend, json!({ "webhooks_ids": ids })).await;
+        assert_eq!(answer.error().1, "resource_not_found_error");
+        let debug = &answer.json()["details"][0]["debug_message"];
+        assert!(text(debug).contains(&format!("Webhook \"{stranger}\"")));
+    }
+    let named = json!({ "webhooks_ids": [id] });
+    let log = sandbox.post(&resend, named).await.ok();
+    assert_eq!(log["url"], url);
+    // What was refused above was sent to nobody.
+    assert_eq!(receiver.next().await["id"], declined["id"]);
+    let unknown = sandbox.post("/events/none/resend", json!({})).await;
+    assert_eq!(unknown.error().0, 404);
+}
+
+#[tokio::test]
+async fn a_ping_goes_again_to_the_webhook_that_was_tested_and_to_no_other() {
+    let mut receiver = Receiver::new(0).await;
+    let sandbox = receiver.sandbox();
+    sandbox.subscribe(&["order.paid"]).await;
+    let other = json!({ "url": "http://127.0.0.1:1/" });
+    let other = sandbox.post("/webhooks", other).await.ok();
+    let ping = sandbox.events().await.remove(0);
+    assert_eq!(ping["type"], "webhook_ping");
+    let resend = format!("/events/{}/resend", text(&ping["id"]));
+    let log = sandbox.post(&resend, json!({})).await.ok();
+    assert_eq!(log["url"], other["url"]);
+    sandbox.guest_order(PLAIN, json!({})).await.ok();
+    assert_eq!(receiver.next().await["type"], "order.paid");
+}
+
+#[tokio::test]
+async fn what_is_done_to_a_customer_is_told() {
+    let mut receiver = Receiver::new(0).await;
+    let sandbox = receiver.sandbox();
+    let customer = sandbox.customer(&[PLAIN]).await;
+    let told = receiver.next().await;
+    assert_eq!(told["type"], "customer.created");
+    assert_eq!(told["data"]["object"], customer);
+    let path = format!("/customers/{}", text(&customer["id"]));
+    let sources = format!("{path}/payment_sources");
+    let card = json!({ "type": "card", "token_id": "tok_test_visa_1881" });
+    let card = sandbox.post(&sources, card).await.ok();
+    let source = format!("{sources}/{}", text(&card["id"]));
+    sandbox
+        .put(&source, json!({ "name": "Ana Ruiz" }))
+        .await
+        .ok();
+    sandbox.delete(&source).await.ok();
+    sandbox.put(&path, json!({ "name": "Ana Ruiz" })).await.ok();
+    assert_eq!(receiver.types().await, ["customer.updated"; 3]);
+    let told = receiver.next().await;
+    assert_eq!(told["type"], "customer.updated");
+    assert_eq!(told["data"]["object"]["name"], "Ana Ruiz");
+    let refused = sandbox.put(&path, json!({ "name": "" })).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let gone = sandbox.delete(&path).await.ok();
+    let told = receiver.next().await;
+    assert_eq!(told["type"], "customer.deleted");
+    assert_eq!(told["data"]["object"], gone);
+}
+
+#[tokio::test]
+async fn a_changed_and_a_deleted_webhook_are_told_to_the_others() {
+    let mut receiver = Receiver::new(0).await;
+    let sandbox = receiver.sandbox();
+    let body = json!({ "url": "http://127.0.0.1:1/", "subscribed_events": [] });
+    let made = sandbox.post("/webhooks", body.clone()).await.ok();
+    let path = format!("/webhooks/{}", text(&made["id"]));
+    let changed = sandbox.put(&path, body).await.ok();
+    let deleted = sandbox.delete(&path).await.ok();
+    assert_eq!(receiver.next().await["type"], "webhook.created");
+    for (kind, object) in [("webhook.updated", changed), ("webhook.deleted", deleted)] {
+        let told = receiver.next().await;
+        assert_eq!(
+            (&told["type"], &told["data"]["object"]),
+            (&json!(kind), &object)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_that_fails_is_said_to_until_it_takes_an_event() {
+    let mut receiver = Receiver::new(1).await;
+    let sandbox = TestSandbox::with(Conekta {
+        webhook_url: Some(receiver.url.clone()),
+        // A second try comes when this test is over.
+        webhook_retry: Duration::from_secs(600),
+        webhook_tries: 2,
+        ..Conekta::default()
+    });
+    let (path, _) = sandbox.webhook().await;
+    assert_eq!(sandbox.get(&path).await.ok()["status"], "listening");
+    sandbox.ping().await;
+    let is = |status: &'static str| move |webhook: &Value| webhook["status"] == status;
+    sandbox.until(&path, is("intermittent_errors")).await;
+    sandbox.ping().await;
+    sandbox.until(&path, is("listening")).await;
+    receiver.delivery().await;
+}
+
+#[tokio::test]
+async fn a_webhook_that_took_none_of_all_tries_is_failing() {
+    let receiver = Receiver::new(usize::MAX).await;
+    let sandbox = TestSandbox::with(Conekta {
+        webhook_url: Some(receiver.url.clone()),
+        webhook_retry: Duration::from_millis(1),
+        webhook_tries: 3,
+        ..Conekta::default()
+    });
+    sandbox.ping().await;
+    let (path, _) = sandbox.webhook().await;
+    sandbox
+        .until(&path, |webhook| webhook["status"] == "failing")
+        .await;
+    let ping = sandbox.events().await.remove(0);
+    let path = format!("/events/{}", text(&ping["id"]));
+    let told = sandbox
+        .until(&path, |event| {
+            event["webhook_logs"][0]["failed_attempts"] == 3
+        })
+        .await;
+    assert_eq!(told["webhook_status"], "pending");
+    assert_eq!(told["webhook_logs"][0]["last_http_response_status"], 204);
+    assert_eq!(told["webhook_logs"][0]["last_attempted_at"], 1_795_392_000);
 }
 
 #[tokio::test]

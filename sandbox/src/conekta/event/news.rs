@@ -1,11 +1,13 @@
-//! What there is to tell of an order: the difference between what was told and what is.
+//! What there is to tell: of an order, the difference between what was told and what is; of a
+//! customer or a webhook, what was just done to it.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Event;
 use crate::conekta::Book;
 use crate::conekta::charge::ChargeStatus;
-use crate::conekta::delivery::send;
+use crate::conekta::delivery::{To, send};
 use crate::conekta::order::{Order, PaymentStatus, is_long};
 use crate::sandbox::Sandbox;
 
@@ -118,13 +120,32 @@ pub(crate) fn tell(sandbox: &Sandbox, book: &mut Book, id: &str) {
             found.push(id.to_owned());
         }
     }
-    let mut ids = Vec::new();
     for (kind, data) in news {
-        let event = Event::new(kind, data, config);
-        ids.push(event.id.clone());
-        book.events.insert(event);
+        publish(
+            sandbox,
+            book,
+            Event::new(kind, data, config),
+            &To::Subscribers,
+        );
     }
-    send(sandbox, book, &ids, |_| true);
+}
+
+/// Tells every webhook what became of something else than an order: `kind` is the whole type.
+pub(crate) fn announce(sandbox: &Sandbox, book: &mut Book, kind: &str, object: &impl Serialize) {
+    let event = Event::about(kind, object, sandbox.config());
+    publish(sandbox, book, event, &To::Subscribers);
+}
+
+/// Sends `webhook_ping` to a webhook, whatever it is subscribed to.
+pub(crate) fn ping(sandbox: &Sandbox, book: &mut Book, webhook: String) {
+    let event = Event::ping(sandbox.config());
+    publish(sandbox, book, event, &To::Only(&[webhook]));
+}
+
+fn publish(sandbox: &Sandbox, book: &mut Book, event: Event, to: &To<'_>) {
+    let id = event.id.clone();
+    book.events.insert(event);
+    send(sandbox, book, &id, to);
 }
 
 /// Tells what nobody asked for: time ran out for some orders.

@@ -112,9 +112,14 @@ async function webhookAndItsEvents() {
   const events = new conekta.EventsApi(config);
   const page = await events.getEvents(undefined, undefined, 250);
   const kinds = new Map(page.data.data.map((event) => [event.type, event.id]));
-  for (const kind of ["order.paid", "order.declined", "order.pending_payment"]) {
+  const expected = ["order.paid", "order.declined", "order.pending_payment", "customer.created"];
+  for (const kind of [...expected, "webhook.created", "webhook_ping"]) {
     assert.ok(kinds.has(kind), `no event ${kind} among ${[...kinds.keys()]}`);
   }
+  const again = { webhooks_ids: [hook.id] };
+  const log = (await events.resendEvent(kinds.get("order.paid"), undefined, again)).data;
+  assert.match(log.id, /^webhl_/);
+  assert.equal(log.url, url);
   assert.equal((await events.getEvent(kinds.get("order.paid"))).data.type, "order.paid");
 
   const keys = new conekta.WebhookKeysApi(config);

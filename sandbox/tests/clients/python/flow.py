@@ -161,10 +161,14 @@ def webhook_and_its_events(client):
     same("webhooks listed", hook.id in [each.id for each in webhooks.get_webhooks().data], True)
     events = conekta.EventsApi(client)
     kinds = {event.type: event.id for event in events.get_events(limit=250).data}
-    for kind in ["order.paid", "order.declined", "order.pending_payment"]:
+    expected = ["order.paid", "order.declined", "order.pending_payment", "customer.created"]
+    for kind in [*expected, "webhook.created", "webhook_ping"]:
         if kind not in kinds:
             raise SystemExit(f"no event {kind} among {sorted(kinds)}")
     same("event", events.get_event(kinds["order.paid"]).type, "order.paid")
+    again = conekta.ResendRequest(webhooks_ids=[hook.id])
+    log = events.resend_event(kinds["order.paid"], resend_request=again)
+    same("sent again", (log.id[:6], log.url), ("webhl_", hook.url))
 
     keys = conekta.WebhookKeysApi(client)
     key = keys.create_webhook_key(webhook_key_request=conekta.WebhookKeyRequest(active=True))
