@@ -29,11 +29,12 @@ mod webhook_key;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{any, delete, get, post, put};
 
 pub(crate) use book::Book;
 pub(crate) use delivery::Outbox;
 pub(crate) use event::let_time_pass;
+pub(crate) use protocol::general_failure;
 #[cfg(test)]
 pub(crate) use test_card::numbers as test_card_numbers;
 
@@ -72,6 +73,8 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
             "/orders/{order}/refunds/{refund}",
             delete(order::cancel_refund),
         )
+        .route("/antifraud/whitelists", any(protocol::no_white_list))
+        .route("/antifraud/whitelists/{rule}", any(protocol::no_white_list))
         .route("/charges", get(charge::list))
         .route("/charges/{charge}", put(charge::update))
         .merge(webhooks())

@@ -20,7 +20,8 @@ pub(crate) struct Fault(Box<Parts>);
 struct Parts {
     kind: Kind,
     code: String,
-    param: Option<String>,
+    /// What is wrong; `None` where nothing in particular is, and left out where the provider does.
+    param: Option<Option<String>>,
     /// For the buyer, in Spanish and in English.
     message: (String, String),
     /// For the developer, always in English.
@@ -36,10 +37,14 @@ enum Kind {
     TooLarge,
     Authentication,
     Processing,
+    /// As the one before, but nothing that a payment would change.
+    Forbidden,
     NotFound,
     Conflict,
     Validation,
     Precondition,
+    /// The provider's own fault.
+    Server,
 }
 
 impl Kind {
@@ -50,6 +55,7 @@ impl Kind {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "malformed_request_error"),
             Self::Authentication => (StatusCode::UNAUTHORIZED, "authentication_error"),
             Self::Processing => (StatusCode::PAYMENT_REQUIRED, "processing_error"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "processing_error"),
             Self::NotFound => (StatusCode::NOT_FOUND, "resource_not_found_error"),
             Self::Conflict => (StatusCode::CONFLICT, "conflict_error"),
             Self::Validation => (
@@ -60,6 +66,7 @@ impl Kind {
                 StatusCode::PRECONDITION_REQUIRED,
                 "precondition_required_error",
             ),
+            Self::Server => (StatusCode::INTERNAL_SERVER_ERROR, "api_error"),
         }
     }
 }
@@ -78,7 +85,8 @@ struct Body<'a> {
 struct Detail<'a> {
     debug_message: &'a str,
     message: &'a str,
-    param: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    param: Option<Option<&'a str>>,
     code: String,
 }
 
@@ -87,7 +95,7 @@ impl Fault {
         Self(Box::new(Parts {
             kind,
             code: code.into(),
-            param: None,
+            param: Some(None),
             message: (es.into(), en.into()),
             debug: debug.into(),
             data: None,
@@ -95,7 +103,12 @@ impl Fault {
     }
 
     fn at(mut self, param: &str) -> Self {
-        self.0.param = Some(param.into());
+        self.0.param = Some(Some(param.into()));
+        self
+    }
+
+    fn without_param(mut self) -> Self {
+        self.0.param = None;
         self
     }
 
@@ -107,7 +120,7 @@ impl Fault {
         let detail = Detail {
             debug_message: &parts.debug,
             message,
-            param: parts.param.as_deref(),
+            param: parts.param.as_ref().map(Option::as_deref),
             code: format!("{CODE_PREFIX}{}", parts.code),
         };
         let body = Body {
@@ -150,6 +163,29 @@ impl Fault {
             "Acceso no autorizado.",
             "Unauthorized access.",
             "Unrecognized access key.",
+        )
+    }
+
+    /// Antifraud's white list is a service that an account has to be given.
+    pub(crate) fn no_white_list() -> Self {
+        Self::new(
+            Kind::Forbidden,
+            "forbidden.authentication.invalid_whitelist_access",
+            "No tienes acceso a este servicio. Contacta a soporte.",
+            "You have no access to this service. Please contact support.",
+            "The account has no access to white lists.",
+        )
+        .without_param()
+    }
+
+    /// The provider's own fault, about which it says no more.
+    pub(crate) fn general_failure() -> Self {
+        Self::new(
+            Kind::Server,
+            "api.system.general_failure",
+            "Ocurrió un error de nuestro lado. Inténtalo más tarde.",
+            "Something went wrong on our side. Please try again later.",
+            "The request could not be processed.",
         )
     }
 
@@ -202,6 +238,7 @@ impl Fault {
             &format!("The parameter \"{name}\" does not exist."),
             format!("Unknown parameter {name:?}."),
         )
+        .without_param()
     }
 
     pub(crate) fn missing(param: &str) -> Self {

@@ -92,7 +92,7 @@ pub(crate) async fn share_with_every_origin(request: Request, next: Next) -> Res
         ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static(
             "Accept, Accept-Language, Authorization, Content-Type, Conekta-Client-User-Agent, \
-             X-Conekta-Client-User-Agent",
+             X-Child-Company-Id, X-Conekta-Client-User-Agent",
         ),
     );
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("1728000"));
@@ -145,4 +145,15 @@ fn key(headers: &HeaderMap) -> Option<String> {
 /// Answers what is not there.
 pub(crate) async fn unknown_route(method: Method, OriginalUri(uri): OriginalUri) -> Fault {
     Fault::unknown_route(method.as_str(), uri.path())
+}
+
+/// Answers whatever is asked of antifraud's white list: this account has none.
+pub(crate) async fn no_white_list() -> Fault {
+    Fault::no_white_list()
+}
+
+/// What Conekta answers where it failed, to a request with these headers.
+pub(crate) fn general_failure(headers: &HeaderMap, sandbox: &Sandbox) -> Response {
+    let log_id = sandbox.config().random.hex24();
+    Fault::general_failure().render(Language::of(headers), log_id)
 }

@@ -13,6 +13,7 @@ use tokio::time::sleep;
 
 use super::operation::Operation;
 use super::plan::{CallFate, End};
+use crate::conekta;
 use crate::sandbox::Sandbox;
 use crate::window::CallId;
 
@@ -36,25 +37,38 @@ pub(crate) async fn strike(
     if let Some(CallId(id)) = request.extensions().get() {
         sandbox.log().struck(*id, fate.words());
     }
+    let is_conekta = operation.is_some_and(|operation| operation.name().starts_with("conekta."));
+    let words = is_conekta.then(|| conekta::general_failure(request.headers(), &sandbox));
     // All of it was received, so it takes its course even if the caller does not wait for the end.
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     let request = Request::from_parts(parts, Body::from(body));
-    let served = tokio::spawn(carry_out(fate, request, next)).await;
+    let served = tokio::spawn(carry_out(fate, request, words, next)).await;
     served.unwrap_or_else(|_| nothing())
 }
 
-async fn carry_out(fate: CallFate, request: Request, next: Next) -> Response {
+/// `words` are those of the provider for a 500, where it has some: other errors come from what
+/// stands in front of it.
+async fn carry_out(
+    fate: CallFate,
+    request: Request,
+    words: Option<Response>,
+    next: Next,
+) -> Response {
     sleep(fate.latency).await;
+    let error = |status: StatusCode| match words {
+        Some(words) if words.status() == status => words,
+        _ => status.into_response(),
+    };
     match fate.end {
         None => next.run(request).await,
-        Some(End::ErrorBeforeEffect(status)) => status.into_response(),
+        Some(End::ErrorBeforeEffect(status)) => error(status),
         Some(End::DropBeforeEffect) => nothing(),
         Some(End::ErrorAfterEffect(status)) => {
             next.run(request).await;
-            status.into_response()
+            error(status)
         }
         Some(End::DropAfterEffect) => {
             next.run(request).await;

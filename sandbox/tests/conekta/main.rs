@@ -10,6 +10,7 @@
 mod challenge;
 mod charges;
 mod component;
+mod error_table;
 mod errors;
 mod lists;
 mod orders;
