@@ -166,8 +166,8 @@ def webhook_and_its_events(client):
         if kind not in kinds:
             raise SystemExit(f"no event {kind} among {sorted(kinds)}")
     same("event", events.get_event(kinds["order.paid"]).type, "order.paid")
-    again = conekta.ResendRequest(webhooks_ids=[hook.id])
-    log = events.resend_event(kinds["order.paid"], resend_request=again)
+    again = conekta.ResendEventRequest(webhooks_ids=[hook.id])
+    log = events.resend_event(kinds["order.paid"], resend_event_request=again)
     same("sent again", (log.id[:6], log.url), ("webhl_", hook.url))
 
     keys = conekta.WebhookKeysApi(client)
