@@ -58,7 +58,7 @@ pub struct Decide {
 enum Became {
     /// Money moved
     Paid,
-    /// No money moved, and none will
+    /// No money moved, as far as the portal shows
     NotCharged,
     /// Money moved, and was given back
     Returned,
@@ -90,7 +90,7 @@ pub async fn operate(operation: Operation, config: &Config, host: Host) -> anyho
         }
         Operation::Unsettled => {
             let store = open_store(config, &host).await?;
-            for attempt in store.unsettled_attempts().await? {
+            for attempt in store.unsettled_attempts(host.now()).await? {
                 let Unsettled {
                     attempt,
                     status,

@@ -67,9 +67,14 @@ pub enum Due {
     Refund(Payment),
 }
 
-/// What is due.
+/// What is due. `answers_look_ups` says whether the provider can be asked.
 #[must_use]
-pub fn due(state: &attempt::State, authentication: &authentication::State, now: Timestamp) -> Due {
+pub fn due(
+    state: &attempt::State,
+    authentication: &authentication::State,
+    answers_look_ups: bool,
+    now: Timestamp,
+) -> Due {
     let tick = authentication::next(authentication, authentication::Event::Tick, now);
     let has_ended = tick.is_ok_and(|next| next.command.is_some());
     if has_ended && *state == attempt::State::AwaitingAuthentication {
@@ -77,8 +82,9 @@ pub fn due(state: &attempt::State, authentication: &authentication::State, now: 
     }
     match (state.duty(), state.payment()) {
         (Some(Duty::Refund), Some(payment)) => Due::Refund(payment.clone()),
-        (Some(Duty::Withdraw), _) => Due::Withdraw,
-        (Some(Duty::LookUp | Duty::Refund) | None, _) => Due::LookUp,
+        (Some(Duty::Withdraw), _) if answers_look_ups => Due::Withdraw,
+        // What cannot be found cannot be taken back: it is waited for.
+        (Some(Duty::LookUp | Duty::Withdraw | Duty::Refund) | None, _) => Due::LookUp,
     }
 }
 
@@ -119,7 +125,7 @@ pub fn heard(
 pub enum Word {
     /// Money moved, whether it was given back or not.
     Moved,
-    /// No money moved, and none will.
+    /// No money moved, as far as the portal shows.
     NotMoved,
 }
 
@@ -146,14 +152,29 @@ pub fn takes_word(
     certain_after: Timestamp,
     now: Timestamp,
 ) -> Result<(), NotTaken> {
+    let not_before = |then: Timestamp| match now < then {
+        true => Err(NotTaken::TooEarly(then)),
+        false => Ok(()),
+    };
     match (state, word) {
-        (attempt::State::OutcomeUnknown { .. }, _) if answers_look_ups => Err(NotTaken::NotNeeded),
-        (attempt::State::OutcomeUnknown { since }, Word::NotMoved)
-            if now < since.saturating_add(certain_after) =>
+        (attempt::State::OutcomeUnknown { .. } | attempt::State::NeverArrived { .. }, _)
+            if answers_look_ups =>
         {
-            Err(NotTaken::TooEarly(since.saturating_add(certain_after)))
+            Err(NotTaken::NotNeeded)
         }
-        (attempt::State::OutcomeUnknown { .. } | attempt::State::Returning { .. }, _) => Ok(()),
+        (attempt::State::OutcomeUnknown { since }, Word::NotMoved) => {
+            not_before(since.saturating_add(certain_after))
+        }
+        // The second look, after which nobody looks again.
+        (attempt::State::NeverArrived { since }, Word::NotMoved) => {
+            not_before(since.saturating_add(attempt::LATE_ARRIVAL_ENDS_AFTER))
+        }
+        (
+            attempt::State::OutcomeUnknown { .. }
+            | attempt::State::NeverArrived { .. }
+            | attempt::State::Returning { .. },
+            _,
+        ) => Ok(()),
         (
             attempt::State::Created
             | attempt::State::Charging
@@ -166,7 +187,6 @@ pub fn takes_word(
             | attempt::State::AuthenticationFailed { .. }
             | attempt::State::Expired
             | attempt::State::Abandoned { .. }
-            | attempt::State::NeverArrived { .. }
             | attempt::State::Returned { .. },
             _,
         ) => Err(NotTaken::NotNeeded),

@@ -18,7 +18,8 @@ pub enum Decision {
         /// The provider's charge.
         charge: Option<String>,
     },
-    /// No money moved, and none will.
+    /// No money moved, as far as the portal shows. Since the charge may still arrive, it is to be
+    /// looked at once more a day after it was sent.
     NotCharged,
     /// Money moved, and was given back.
     Returned {
@@ -50,8 +51,8 @@ impl Payments {
             Decision::Paid { .. } | Decision::Returned { .. } => Word::Moved,
         };
         let certain_after = self.certain_after();
-        let can_be_asked = self.traits().answers_look_ups;
-        match decide::takes_word(&known.state, word, can_be_asked, certain_after, now) {
+        let answers_look_ups = self.traits().answers_look_ups;
+        match decide::takes_word(&known.state, word, answers_look_ups, certain_after, now) {
             Ok(()) => {}
             Err(NotTaken::NotNeeded) => {
                 return Err(PaymentError::NotToDecide(known.state.name()));
@@ -69,9 +70,11 @@ impl Payments {
             authorization_code: None,
             frictionless: false,
         };
-        let (ending, gateway_order) = match decision {
-            Decision::Paid { order, charge } => (Ending::Paid(payment(charge)), order),
-            Decision::NotCharged => (Ending::Canceled, None),
+        let (answer, gateway_order) = match decision {
+            Decision::Paid { order, charge } => {
+                (Answer::Ended(Ending::Paid(payment(charge))), order)
+            }
+            Decision::NotCharged => (Answer::Absent, None),
             Decision::Returned {
                 order: gateway_order,
                 charge,
@@ -81,11 +84,11 @@ impl Payments {
                     refunded: order.total,
                     whole: true,
                 };
-                (refunded, gateway_order)
+                (Answer::Ended(refunded), gateway_order)
             }
         };
         let outcome = Outcome {
-            answer: Answer::Ended(ending),
+            answer,
             order: gateway_order.map(GatewayOrder),
             card: None,
         };

@@ -197,7 +197,9 @@ impl Payments {
         order: &OrderRecord,
         by: Actor,
     ) -> Result<(), PaymentError> {
-        let due = decide::due(&attempt.state, &attempt.authentication, self.host.now());
+        let (state, authentication) = (&attempt.state, &attempt.authentication);
+        let answers_look_ups = self.traits().answers_look_ups;
+        let due = decide::due(state, authentication, answers_look_ups, self.host.now());
         let (known, expected) = (known(&attempt), self.expected(&attempt, order));
         let locale = attempt.locale;
         let outcome = match due {

@@ -206,7 +206,9 @@ impl Payments {
                 "the provider has two orders for one attempt: look for a second charge"
             );
         }
-        let due = decide::due(&attempt.state, &attempt.authentication, self.host.now());
+        let (state, authentication) = (&attempt.state, &attempt.authentication);
+        let answers_look_ups = self.gateway.traits().answers_look_ups;
+        let due = decide::due(state, authentication, answers_look_ups, self.host.now());
         if due != Due::LookUp {
             return Ok(self.ask_now(attempt, order, Actor::Provider).await?);
         }
@@ -227,9 +229,7 @@ impl Payments {
             ..outcome
         };
         // As long as something is owed to it, it is asked about in rounds anyway; else only here.
-        let is_enough = is_answered
-            || attempt.state.duty().is_some()
-            || !self.gateway.traits().answers_look_ups;
+        let is_enough = is_answered || attempt.state.duty().is_some() || !answers_look_ups;
         self.settle(attempt, order, outcome, self.mark(Actor::Provider))
             .await?;
         if is_enough {

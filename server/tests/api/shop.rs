@@ -168,6 +168,11 @@ impl Shop {
         Server { url, app }
     }
 
+    /// What the clock shows, in seconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
     /// Lets time go by between whatever is done, whenever somebody looks at the clock.
     pub(crate) fn hurry(&self, seconds: i64) {
         self.haste.store(seconds, Ordering::SeqCst);

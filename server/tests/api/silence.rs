@@ -288,9 +288,7 @@ async fn on_n1co_an_operator_decides_what_nothing_else_tells() {
     have(&shop, Fault::DropBeforeEffect);
     let silent = shopper.pay_with_new(&order.id, "4000056655665556").await;
     let attempt = silent.attempt.as_ref().unwrap().id.clone();
-    let listed = shop.app.store.unsettled_attempts().await.unwrap();
-    let listed: Vec<_> = listed.iter().map(|one| one.attempt.as_str()).collect();
-    assert_eq!(listed, [attempt.as_str()]);
+    assert_eq!(unsettled(&shop).await, [attempt.as_str()]);
 
     let payments = &shop.app.payments;
     let note = "Ana, support: not in the portal";
@@ -299,23 +297,55 @@ async fn on_n1co_an_operator_decides_what_nothing_else_tells() {
     assert!(matches!(early, Err(PaymentError::TooEarlyToDecide { seconds }) if seconds > 60));
     shop.wait(600);
     let decided = payments.decide(&attempt, Decision::NotCharged, note).await;
-    assert_eq!(decided.unwrap(), "abandoned");
+    assert_eq!(decided.unwrap(), "never_arrived");
     let path = format!("/api/orders/{}/history", order.id);
     let history: OrderHistory = shopper.ok(Method::GET, &path, None::<&Value>).await;
     assert_eq!(history.entries.last().unwrap().by, Actor::Operator);
     let again = payments.decide(&attempt, Decision::NotCharged, note).await;
-    assert!(matches!(again, Err(PaymentError::NotToDecide("abandoned"))));
-    assert!(
-        shop.app
-            .store
-            .unsettled_attempts()
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(matches!(again, Err(PaymentError::TooEarlyToDecide { seconds }) if seconds > 80_000));
+    shop.app.payments.reconcile_round().await.unwrap();
+    assert!(unsettled(&shop).await.is_empty());
 
     let paid = shopper.pay_with_new(&order.id, "4000056655665556").await;
     assert_eq!(paid.status, OrderStatus::Paid);
+    shop.wait(24 * 3600);
+    assert_eq!(unsettled(&shop).await, [attempt.as_str()]);
+    let decided = payments.decide(&attempt, Decision::NotCharged, note).await;
+    assert_eq!(decided.unwrap(), "abandoned");
+    assert!(unsettled(&shop).await.is_empty());
+    let again = payments.decide(&attempt, Decision::NotCharged, note).await;
+    assert!(matches!(again, Err(PaymentError::NotToDecide("abandoned"))));
+}
+
+/// The charge came after an operator had looked, and its only event was lost: nobody looked again,
+/// and the money stayed unknown.
+#[tokio::test]
+async fn on_n1co_money_that_comes_after_an_operators_look_is_seen_by_the_second_look() {
+    let shop = Shop::on_n1co(&[]).await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    have(&shop, Fault::DropBeforeEffect);
+    let silent = shopper.pay_with_new(&order.id, "4000056655665556").await;
+    let attempt = silent.attempt.as_ref().unwrap().id.clone();
+    let (payments, note) = (&shop.app.payments, "Ana, support: portal");
+    shop.wait(600);
+    let decided = payments.decide(&attempt, Decision::NotCharged, note).await;
+    assert_eq!(decided.unwrap(), "never_arrived");
+    shop.wait(24 * 3600);
+    assert_eq!(unsettled(&shop).await, [attempt.as_str()]);
+    let found = Decision::Paid {
+        order: Some("987654".into()),
+        charge: Some("987654".into()),
+    };
+    let decided = payments.decide(&attempt, found, note).await;
+    assert_eq!(decided.unwrap(), "paid");
+    assert!(unsettled(&shop).await.is_empty());
+}
+
+async fn unsettled(shop: &Shop) -> Vec<String> {
+    let now = shop.now();
+    let listed = shop.app.store.unsettled_attempts(now).await.unwrap();
+    listed.into_iter().map(|one| one.attempt).collect()
 }
 
 #[tokio::test]

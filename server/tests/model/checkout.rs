@@ -251,10 +251,10 @@ impl Checkout {
     /// Whether an operator's word would be taken.
     pub(crate) fn is_for_an_operator(&self, world: &World, id: Id) -> bool {
         let word = match self.provider.portal(world, id) {
-            Reply::Canceled(_) => Word::NotMoved,
+            Reply::Absent => Word::NotMoved,
             _ => Word::Moved,
         };
-        let answers = self.provider == Provider::Conekta;
+        let answers = self.provider.answers_look_ups();
         let certain_after = attempt::ABSENCE_IS_CERTAIN_AFTER;
         world.row(id).is_some_and(|row| {
             decide::takes_word(&row.state, word, answers, certain_after, world.now()).is_ok()
@@ -404,7 +404,8 @@ impl Checkout {
     /// Does what is due of an attempt.
     fn ask(&self, world: &mut World, id: Id, event: Option<Event>) {
         let row = world.row(id).unwrap();
-        let call = match decide::due(&row.state, &row.authentication, world.now()) {
+        let answers = self.provider.answers_look_ups();
+        let call = match decide::due(&row.state, &row.authentication, answers, world.now()) {
             Due::Authenticate => {
                 return self.start(world, id, Step::Decide(Said::Tick), event);
             }

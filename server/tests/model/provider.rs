@@ -79,6 +79,11 @@ impl Provider {
         }
     }
 
+    /// Whether it can be asked what became of a charge.
+    pub(crate) fn answers_look_ups(self) -> bool {
+        self == Provider::Conekta
+    }
+
     /// What the provider's portal shows an operator.
     pub(crate) fn portal(self, world: &World, id: Id) -> Reply {
         let moved = world
@@ -88,7 +93,7 @@ impl Provider {
                 Standing::Refunded => Some(Reply::Refunded(number)),
                 _ => None,
             });
-        moved.unwrap_or(Reply::Canceled(None))
+        moved.unwrap_or(Reply::Absent)
     }
 
     /// What may become of a deal on its own.
