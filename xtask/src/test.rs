@@ -84,8 +84,9 @@ impl Part {
             Self::Postgres => on_postgres(workspace),
             Self::Clients => clients::check(workspace),
             Self::Site => {
-                site::build(workspace, &Tools::ensure(workspace)?)?;
-                work(self.title(), || budget::check(workspace))
+                let tools = Tools::ensure(workspace)?;
+                site::build(workspace, &tools)?;
+                work(self.title(), || budget::check(workspace, &tools.wasm))
             }
             Self::Browser => browser_tests(workspace),
             Self::E2e => e2e(workspace),
