@@ -21,6 +21,6 @@ pub(crate) fn shots(workspace: &Workspace) -> Result<ExitCode> {
         .env("COBRO_SITE", workspace.site())
         .env("CHROMEDRIVER", browser::driver()?);
     Step::new("pictures").run(workspace, command)?;
-    say::line("\nthe pictures are in target/screens, the README's is docs/pictures/checkout.png");
+    say::line("\nthe pictures are in target/screens, the README's is docs/pictures/journey.png");
     Ok(ExitCode::SUCCESS)
 }

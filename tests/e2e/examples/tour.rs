@@ -1,5 +1,5 @@
 //! A walk through every page of the running store on each gateway, with a picture of each: narrow
-//! and wide, light and dark. The pictures are in `target/screens`; the README's is made of two of
+//! and wide, light and dark. The pictures are in `target/screens`; the README's is made of six of
 //! them.
 
 use std::fs;
@@ -13,17 +13,26 @@ use serde_json::json;
 const SCREENS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/screens");
 const README_PICTURE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
-    "/../../docs/pictures/checkout.png"
+    "/../../docs/pictures/journey.png"
 );
 const WIDTHS: [u32; 2] = [360, 1280];
 const SCHEMES: [&str; 2] = ["light", "dark"];
 const PRODUCTS: [&str; 2] = ["vasija", "jarra"];
 
-/// A desk and a phone, side by side.
-const SIDE_BY_SIDE: &str = "<!doctype html><style>
-body { margin: 0; padding: 32px; display: flex; gap: 32px; background: #e4ddd2; }
-img { border-radius: 12px; }
-</style><img src='desk.png'><img src='phone.png'>";
+/// From the store to the receipt, on a desk and on a phone.
+const JOURNEY: &str = "<!doctype html><style>
+body { margin: 0; padding: 24px; display: grid; gap: 24px; background: #e4ddd2;
+       grid-template-columns: 252px 252px 308px 252px 252px; }
+img { height: 560px; width: 100%; object-fit: cover; object-position: top; border-radius: 12px; }
+.desk { grid-column: span 3; }
+.end { object-position: bottom; }
+</style>
+<img class=desk src='store-1280-light.png'>
+<img class=end src='cart-360-light.png'><img class=end src='checkout-card-360-light.png'>
+<img src='challenge-360-light.png'><img src='receipt-360-light.png'>
+<img class=desk src='checkout-saved-1280-light.png'>";
+/// How large that is.
+const JOURNEY_SIZE: [u32; 2] = [1460, 1192];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -54,6 +63,11 @@ struct Tour<'a> {
 
 impl<'a> Tour<'a> {
     async fn walk(&self) -> Result<()> {
+        let hidden = json!({ "hidden": true });
+        let devtools = self.browser().web().cdp();
+        devtools
+            .send_raw("Emulation.setScrollbarsHidden", hidden)
+            .await?;
         let checkout = self.go_to_pay().await?;
         self.first_purchase(checkout).await?;
         self.saved().await?;
@@ -61,7 +75,7 @@ impl<'a> Tour<'a> {
         NotFound::arrive(self.browser()).await?;
         self.picture("not-found").await?;
         if self.world.gateway.name == Gateway::CONEKTA.name {
-            self.side_by_side().await?;
+            self.journey().await?;
         }
         Ok(())
     }
@@ -133,7 +147,6 @@ impl<'a> Tour<'a> {
         checkout.contact().await?;
         browser.see(".saved-cards").await?;
         self.picture("checkout-saved").await?;
-        self.desk_and_phone().await?;
         browser.block(&["*/api/orders/*"]).await?;
         checkout.pay().await?;
         checkout.notice("No vuelvas a pagar").await?;
@@ -151,6 +164,8 @@ impl<'a> Tour<'a> {
         let browser = self.browser();
         for shade in SCHEMES {
             scheme(browser, shade).await?;
+            // The card form is mounted anew in the other colours.
+            browser.miss(".skeleton").await?;
             for width in WIDTHS {
                 let path = self.folder.join(format!("{name}-{width}-{shade}.png"));
                 size(browser, width, 800).await?;
@@ -160,6 +175,9 @@ impl<'a> Tour<'a> {
                 browser.web().screenshot(&path).await?;
             }
         }
+        let [light, _] = SCHEMES;
+        scheme(browser, light).await?;
+        browser.miss(".skeleton").await?;
         let devtools = browser.web().cdp();
         devtools
             .send_raw("Emulation.clearDeviceMetricsOverride", json!({}))
@@ -167,33 +185,14 @@ impl<'a> Tour<'a> {
         Ok(())
     }
 
-    /// What is seen of the checkout at once: the parts of the README's picture.
-    async fn desk_and_phone(&self) -> Result<()> {
+    async fn journey(&self) -> Result<()> {
         let browser = self.browser();
-        scheme(browser, "light").await?;
-        let hidden = json!({ "hidden": true });
-        let devtools = browser.web().cdp();
-        devtools
-            .send_raw("Emulation.setScrollbarsHidden", hidden)
-            .await?;
-        for (name, width) in [("phone.png", 360), ("desk.png", 1280)] {
-            size(browser, width, 848).await?;
-            // The order is folded where the page begins narrow.
-            browser.reload().await?;
-            browser.see(".saved-cards").await?;
-            browser.web().screenshot(&self.folder.join(name)).await?;
-        }
-        Ok(())
-    }
-
-    async fn side_by_side(&self) -> Result<()> {
-        let browser = self.browser();
-        let page = fs::canonicalize(&self.folder)?.join("side-by-side.html");
-        fs::write(&page, SIDE_BY_SIDE)?;
+        let page = fs::canonicalize(&self.folder)?.join("journey.html");
+        fs::write(&page, JOURNEY)?;
         let address = format!("file://{}", page.display());
         browser.web().goto(&address).await?;
-        let [narrow, wide] = WIDTHS;
-        size(browser, narrow + wide + 3 * 32, 848 + 2 * 32).await?;
+        let [width, height] = JOURNEY_SIZE;
+        size(browser, width, height).await?;
         fs::create_dir_all(Path::new(README_PICTURE).with_file_name(""))?;
         Ok(browser.web().screenshot(Path::new(README_PICTURE)).await?)
     }
