@@ -24,8 +24,8 @@ pub struct Unsettled {
 
 impl Store {
     /// Attempts of which nobody knows whether money moved, those whose money is on its way back,
-    /// and those that were said not to be charged a day ago, when nothing can arrive any more, and that
-    /// nobody has looked at since; oldest first.
+    /// and those that were said not to be charged a day ago, when nothing can arrive any more, and
+    /// that nobody has looked at since; oldest first.
     ///
     /// # Errors
     /// When the database fails.
