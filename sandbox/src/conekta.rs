@@ -5,6 +5,7 @@
 //! answered to a wrong call), one file for each noun: `token`, `customer`, `payment_source`,
 //! `order`, `charge`, `challenge`, `event`, `webhook`, `webhook_key`; `delivery` (how events reach
 //! the merchant), `test_card` (which card does what), `book` (what is remembered), `list` (paging),
+//! `seed` (what is there from the start),
 //! `component` (the hosted form).
 
 mod book;
@@ -20,6 +21,7 @@ mod order;
 mod payload;
 mod payment_source;
 mod protocol;
+mod seed;
 mod test_card;
 mod three_ds;
 mod token;
@@ -35,6 +37,7 @@ pub(crate) use book::Book;
 pub(crate) use delivery::Outbox;
 pub(crate) use event::let_time_pass;
 pub(crate) use protocol::general_failure;
+pub(crate) use seed::seed;
 #[cfg(test)]
 pub(crate) use test_card::numbers as test_card_numbers;
 

@@ -40,6 +40,9 @@ struct Arguments {
     /// How long a 3-D Secure challenge stays open
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CHALLENGE_SECONDS)]
     challenge_seconds: i64,
+    /// Begin with the customers, cards and orders of docs/sandbox.md
+    #[arg(long)]
+    seed_data: bool,
     #[command(flatten)]
     conekta: ConektaFlags,
     #[command(flatten)]
@@ -79,6 +82,7 @@ async fn main() -> Result<(), String> {
         .local_addr()
         .map_err(|error| error.to_string())?
         .port();
+    let seed_data = arguments.seed_data;
     let config = arguments.config(port).map_err(|error| error.to_string())?;
     let ready = format!(
         "cobro-sandbox ready on {}, n1co's challenges on {}",
@@ -86,6 +90,9 @@ async fn main() -> Result<(), String> {
         config.n1co_challenge_url().as_str()
     );
     let sandbox = Sandbox::new(config).map_err(|error| error.to_string())?;
+    if seed_data {
+        sandbox.seed();
+    }
     announce(&ready);
     serve(listener, sandbox, interrupted())
         .await

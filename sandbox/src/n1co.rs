@@ -4,7 +4,8 @@
 //! Read in this order: `bearer` (who may call), `fault` and `payload` (what is answered to a wrong
 //! call), `dollars` (amounts), `test_card` (which card does what), `card` (cards in place of their
 //! numbers), `charge` and `failure`, `authentication` and `challenge` (3-D Secure), `refund`,
-//! `webhook`; `book` (what is remembered).
+//! `webhook`; `book` (what is remembered), `seed` (what is
+//! there from the start).
 //!
 //! There is no idempotency key and no look-up of a charge, here as there. A charge that is asked
 //! for twice is made twice, and the ledger shows both.
@@ -20,6 +21,7 @@ mod failure;
 mod fault;
 mod payload;
 mod refund;
+mod seed;
 mod test_card;
 mod webhook;
 
@@ -30,6 +32,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 pub(crate) use book::Book;
+pub(crate) use seed::seed;
 pub(crate) use webhook::Webhooks;
 
 use crate::sandbox::Sandbox;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::conekta::{Book, Outbox, let_time_pass};
+use crate::conekta::{self, Book, Outbox, let_time_pass};
 use crate::config::{Config, ConfigError};
 use crate::courier::Courier;
 use crate::faults::Faults;
@@ -98,6 +98,13 @@ impl Sandbox {
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.0.faults
+    }
+
+    /// Puts in the customers, cards and orders of `docs/sandbox.md`, as far as they are not there.
+    pub fn seed(&self) {
+        let world = &mut *self.world();
+        conekta::seed(self, world);
+        n1co::seed(self, world);
     }
 
     /// Moves the clock forward, by seconds.

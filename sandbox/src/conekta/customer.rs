@@ -132,6 +132,18 @@ impl CustomerRequest {
 }
 
 impl Customer {
+    /// A customer of whom no more than this is known.
+    pub(super) fn new(id: &str, name: &str, email: &str, phone: &str, now: i64) -> Self {
+        Self {
+            id: id.into(),
+            created_at: now,
+            name: name.into(),
+            email: email.into(),
+            phone: Some(phone.into()),
+            ..Self::default()
+        }
+    }
+
     fn apply(&mut self, request: CustomerRequest) {
         fn set<T>(field: &mut T, value: Option<T>) {
             if let Some(value) = value {

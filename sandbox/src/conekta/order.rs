@@ -11,6 +11,7 @@ mod lines;
 mod payment_method;
 mod refund;
 mod request;
+mod seed;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -27,6 +28,7 @@ use lines::Lines;
 pub(crate) use refund::{cancel as cancel_refund, create as refund};
 pub(crate) use request::check_metadata;
 use request::{CreateOrder, UpdateOrder};
+pub(crate) use seed::seed;
 
 use super::book::Row;
 use super::charge::Charge;

@@ -64,6 +64,11 @@ impl Book {
         (order.expect("it was found or pushed"), known.is_none())
     }
 
+    /// Whether there is an order of a reference.
+    pub(super) fn has_order(&self, reference: &str) -> bool {
+        self.orders.iter().any(|order| order.reference == reference)
+    }
+
     /// The latest orders, as a list of them would read.
     pub(crate) fn shown_orders(&self, most: usize) -> Vec<Value> {
         let row = |order: &Order| {

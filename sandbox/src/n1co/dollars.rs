@@ -8,6 +8,11 @@ use serde_json::value::RawValue;
 pub(crate) struct Dollars(i64);
 
 impl Dollars {
+    /// Whole cents as they are.
+    pub(crate) const fn of_cents(cents: i64) -> Self {
+        Self(cents)
+    }
+
     /// Reads a JSON value as it was sent; says what is expected instead where that is no amount.
     pub(crate) fn read(json: &RawValue) -> Result<Self, &'static str> {
         let text = json.get();

@@ -48,7 +48,7 @@ pub(crate) async fn cancel(
 }
 
 impl Order {
-    fn give_back(
+    pub(super) fn give_back(
         &mut self,
         amount: i64,
         random: &Random,

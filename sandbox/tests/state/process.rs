@@ -1,0 +1,77 @@
+//! A real sandbox in a process of its own, and its callers.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_cobro-sandbox");
+/// How long a call may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Killed with SIGKILL when it is dropped.
+pub(crate) struct Process {
+    child: Child,
+    port: u16,
+}
+
+impl Process {
+    /// Starts one and waits until it is ready.
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(["--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut line).unwrap();
+        let (_, rest) = line.split_once("http://localhost:").unwrap();
+        let port = rest.split(',').next().unwrap().parse().unwrap();
+        Self { child, port }
+    }
+
+    /// Status and JSON of a call's answer.
+    pub(crate) fn call(&self, line: &str, key: &str, body: Option<&Value>) -> (u16, Value) {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let request = format!(
+            "{line} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\
+             Authorization: Bearer {key}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            self.port,
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or_default())
+    }
+
+    /// What whoever steers is told.
+    pub(crate) fn told(&self, path: &str) -> Value {
+        let line = format!("GET /_sandbox{path}");
+        let (status, json) = self.call(&line, "key_sandbox_control", None);
+        assert_eq!(status, 200, "{path}");
+        json
+    }
+
+    /// An order at Conekta, or what else is posted there.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let line = format!("POST /conekta{path}");
+        self.call(&line, "key_sandbox_private", Some(body))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
