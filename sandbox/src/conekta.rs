@@ -5,8 +5,8 @@
 //! answered to a wrong call), one file for each noun: `token`, `customer`, `payment_source`,
 //! `order`, `charge`, `challenge`, `event`, `webhook`, `webhook_key`; `delivery` (how events reach
 //! the merchant), `test_card` (which card does what), `book` (what is remembered), `list` (paging),
-//! `seed` (what is there from the start),
-//! `component` (the hosted form).
+//! `seed` (what is there from the start), `component` (the hosted form), `openapi` (the calls,
+//! described).
 
 mod book;
 mod challenge;
@@ -17,6 +17,7 @@ mod delivery;
 mod error;
 mod event;
 mod list;
+mod openapi;
 mod order;
 mod payload;
 mod payment_source;
@@ -36,6 +37,7 @@ use axum::routing::{any, delete, get, post, put};
 pub(crate) use book::Book;
 pub(crate) use delivery::Outbox;
 pub(crate) use event::let_time_pass;
+pub(crate) use openapi::API;
 pub(crate) use protocol::general_failure;
 pub(crate) use seed::seed;
 #[cfg(test)]

@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use call::{is_no_answer, strike};
 pub(crate) use control::router;
+#[cfg(test)]
+pub(crate) use operation::calls;
 pub(crate) use operation::{Operation, names as operations};
 pub(crate) use plan::{CallFate, WebhookFate};
 pub use plan::{Standing, Told};

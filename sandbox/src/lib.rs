@@ -18,6 +18,7 @@ mod language;
 pub mod ledger;
 mod moment;
 mod n1co;
+mod openapi;
 mod page;
 pub mod random;
 mod router;

@@ -4,8 +4,8 @@
 //! Read in this order: `bearer` (who may call), `fault` and `payload` (what is answered to a wrong
 //! call), `dollars` (amounts), `test_card` (which card does what), `card` (cards in place of their
 //! numbers), `charge` and `failure`, `authentication` and `challenge` (3-D Secure), `refund`,
-//! `webhook`; `book` (what is remembered), `seed` (what is
-//! there from the start).
+//! `webhook`; `book` (what is remembered), `seed` (what is there from the start), `openapi` (the
+//! calls, described).
 //!
 //! There is no idempotency key and no look-up of a charge, here as there. A charge that is asked
 //! for twice is made twice, and the ledger shows both.
@@ -19,6 +19,7 @@ mod charge;
 mod dollars;
 mod failure;
 mod fault;
+mod openapi;
 mod payload;
 mod refund;
 mod seed;
@@ -33,6 +34,7 @@ use axum::routing::{get, post};
 
 pub(crate) use book::Book;
 pub(crate) use seed::seed;
+pub(crate) use openapi::API;
 pub(crate) use webhook::Webhooks;
 
 use crate::sandbox::Sandbox;

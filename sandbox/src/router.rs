@@ -7,6 +7,7 @@ use axum::routing::get;
 use crate::conekta;
 use crate::faults;
 use crate::n1co;
+use crate::openapi;
 use crate::page;
 use crate::sandbox::Sandbox;
 use crate::window;
@@ -32,6 +33,10 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/issuer/challenge.js", get(page::challenge_script))
         .route("/issuer/challenge.css", get(page::challenge_style))
         .route("/issuer/answer.css", get(page::answer_style))
+        // Whoever wants to know what is answered.
+        .route("/openapi.json", get(openapi::of_both))
+        .route("/conekta/openapi.json", get(openapi::of_conekta))
+        .route("/n1co/openapi.json", get(openapi::of_n1co))
         .merge(providers)
         .with_state(sandbox)
 }

@@ -2,8 +2,9 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::Fault;
 use super::list::{Embedded, Page, Paging, Query};
@@ -39,7 +40,7 @@ pub(crate) struct Charge {
 }
 
 /// Money of a charge that was given back.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Refund {
     pub(crate) id: String,
     object: &'static str,
@@ -83,14 +84,15 @@ pub(crate) enum ChargeStatus {
 }
 
 /// Body of `PUT /charges/{id}`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateCharge {
     reference_id: String,
 }
 
 /// A charge, as it is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Charge")]
 pub(crate) struct ChargeAnswer {
     id: String,
     object: &'static str,
@@ -109,14 +111,14 @@ pub(crate) struct ChargeAnswer {
     reference_id: Option<String>,
     device_fingerprint: Option<String>,
     session_id: Option<String>,
-    channel: Option<Value>,
-    chargeback: Option<Value>,
+    channel: Option<Map<String, Value>>,
+    chargeback: Option<Map<String, Value>>,
     refunds: Option<Embedded<Refund>>,
     is_refundable: bool,
     payment_method: CardPayment,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct CardPayment {
     object: &'static str,
     r#type: Funding,

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,16 +28,16 @@ pub(crate) struct Customer {
     date_of_birth: Option<String>,
     national_id: Option<String>,
     default_shipping_contact_id: Option<String>,
-    shipping_contacts: Vec<Value>,
-    fiscal_entities: Vec<Value>,
+    shipping_contacts: Vec<Map<String, Value>>,
+    fiscal_entities: Vec<Map<String, Value>>,
     metadata: Map<String, Value>,
-    antifraud_info: Option<Value>,
+    antifraud_info: Option<Map<String, Value>>,
     pub(crate) payment_sources: Vec<PaymentSource>,
     pub(crate) default_payment_source_id: Option<String>,
 }
 
 /// Body of `POST /customers` and `PUT /customers/{id}`. What is left out stays as it is.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CustomerRequest {
     name: Option<String>,
@@ -51,16 +52,17 @@ pub(crate) struct CustomerRequest {
     default_payment_source_id: Option<String>,
     default_shipping_contact_id: Option<String>,
     payment_sources: Option<Vec<CreatePaymentSource>>,
-    shipping_contacts: Option<Vec<Value>>,
-    fiscal_entities: Option<Vec<Value>>,
+    shipping_contacts: Option<Vec<Map<String, Value>>>,
+    fiscal_entities: Option<Vec<Map<String, Value>>>,
     #[serde(rename = "subscription")]
     _subscription: Option<Value>,
     metadata: Option<Map<String, Value>>,
-    antifraud_info: Option<Value>,
+    antifraud_info: Option<Map<String, Value>>,
 }
 
 /// A customer, as it is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Customer")]
 pub(crate) struct CustomerAnswer {
     id: String,
     object: &'static str,
@@ -77,12 +79,13 @@ pub(crate) struct CustomerAnswer {
     default_fiscal_entity_id: Option<String>,
     default_shipping_contact_id: Option<String>,
     payment_sources: Embedded<PaymentSourceAnswer>,
-    shipping_contacts: Embedded<Value>,
-    fiscal_entities: Embedded<Value>,
-    subscription: Option<Value>,
+    shipping_contacts: Embedded<Map<String, Value>>,
+    fiscal_entities: Embedded<Map<String, Value>>,
+    subscription: Option<Map<String, Value>>,
     metadata: Map<String, Value>,
-    antifraud_info: Option<Value>,
+    antifraud_info: Option<Map<String, Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     deleted: Option<bool>,
 }
 

@@ -3,9 +3,11 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::order::OrderAnswer;
 use super::test_card::Decline;
 use crate::language::Language;
 
@@ -71,17 +73,28 @@ impl Kind {
     }
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
+/// Every error.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(crate) struct Body<'a> {
     details: [Detail<'a>; 1],
     object: &'static str,
     r#type: &'static str,
     log_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
 }
 
-#[derive(Serialize)]
+/// The error of a charge that was declined, with the whole order.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Decline")]
+pub(crate) struct DeclinedBody<'a> {
+    #[serde(flatten)]
+    body: Body<'a>,
+    #[schemars(with = "OrderAnswer")]
+    data: &'a Value,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ErrorDetail")]
 struct Detail<'a> {
     debug_message: &'a str,
     message: &'a str,
@@ -129,9 +142,11 @@ impl Fault {
             r#type,
             // Nothing is logged for a caller that is not known.
             log_id: (parts.kind != Kind::Authentication).then_some(log_id),
-            data: parts.data.as_ref(),
         };
-        (status, Json(body)).into_response()
+        match &parts.data {
+            None => (status, Json(body)).into_response(),
+            Some(data) => (status, Json(DeclinedBody { body, data })).into_response(),
+        }
     }
 }
 

@@ -4,17 +4,21 @@ mod news;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 pub(crate) use news::{Told, announce, let_time_pass, ping, tell};
 
 use super::book::Row;
+use super::charge::ChargeAnswer;
+use super::customer::CustomerAnswer;
 use super::delivery::{To, send};
 use super::error::Fault;
 use super::list::{Page, Paging, Query};
+use super::order::OrderAnswer;
 use super::payload::OptionalPayload;
-use super::webhook::Webhook;
+use super::webhook::{Webhook, WebhookAnswer};
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 
@@ -74,7 +78,7 @@ pub(crate) struct Event {
 }
 
 /// How the delivery of an event to a webhook goes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct WebhookLog {
     pub(crate) id: String,
     object: &'static str,
@@ -84,7 +88,7 @@ pub(crate) struct WebhookLog {
     pub(crate) last_http_response_status: i32,
     /// 0 as long as it was not tried.
     pub(crate) last_attempted_at: i64,
-    response_data: Value,
+    response_data: Map<String, Value>,
     #[serde(skip)]
     pub(crate) webhook: String,
     #[serde(skip)]
@@ -92,16 +96,52 @@ pub(crate) struct WebhookLog {
 }
 
 /// An event, as it is answered and delivered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Event")]
 pub(crate) struct EventAnswer {
     id: String,
     object: &'static str,
     r#type: String,
     created_at: i64,
     livemode: bool,
+    #[schemars(with = "EventData")]
     data: Value,
     webhook_status: &'static str,
     webhook_logs: Vec<WebhookLog>,
+}
+
+/// The forms of an event's `data`: only described, since it is kept as it was when it happened.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is read by the derive alone")]
+enum EventData {
+    News(News),
+    Ping(Ping),
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "it is read by the derive alone")]
+struct News {
+    object: Subject,
+    previous_attributes: Map<String, Value>,
+}
+
+/// What an event is about.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it is read by the derive alone")]
+enum Subject {
+    Order(Box<OrderAnswer>),
+    Charge(Box<ChargeAnswer>),
+    Customer(Box<CustomerAnswer>),
+    Webhook(Box<WebhookAnswer>),
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "it is read by the derive alone")]
+struct Ping {
+    action: String,
+    livemode: bool,
 }
 
 impl Row for Event {
@@ -121,7 +161,7 @@ impl WebhookLog {
             failed_attempts: 0,
             last_http_response_status: -1,
             last_attempted_at: 0,
-            response_data: json!({}),
+            response_data: Map::new(),
             webhook: webhook.id.clone(),
             taken: false,
         }
@@ -181,7 +221,7 @@ impl Event {
 }
 
 /// Body of `POST /events/{id}/resend`.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResendRequest {
     /// All that the event concerns, unless set.

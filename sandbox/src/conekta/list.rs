@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use url::form_urlencoded;
 
@@ -13,7 +14,8 @@ const DEFAULT_LIMIT: usize = 20;
 const MAX_LIMIT: usize = 250;
 
 /// A list inside another object, always complete.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "{T}List")]
 pub(crate) struct Embedded<T> {
     object: &'static str,
     has_more: bool,
@@ -33,7 +35,8 @@ impl<T> From<Vec<T>> for Embedded<T> {
 }
 
 /// One page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{T}Page")]
 pub(crate) struct Page<T> {
     object: &'static str,
     has_more: bool,

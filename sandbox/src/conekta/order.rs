@@ -17,6 +17,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -25,9 +26,11 @@ pub(crate) use charging::{ChargePlan, PendingCharge};
 use filter::Filter;
 pub(crate) use further_charge::{create as charge, create_in_list as add_charges};
 use lines::Lines;
+pub(super) use payment_method::ChargeRequest;
+pub(super) use refund::CreateRefund;
 pub(crate) use refund::{cancel as cancel_refund, create as refund};
 pub(crate) use request::check_metadata;
-use request::{CreateOrder, UpdateOrder};
+pub(super) use request::{CreateOrder, UpdateOrder};
 pub(crate) use seed::seed;
 
 use super::book::Row;
@@ -42,7 +45,7 @@ use crate::language::Language;
 use crate::sandbox::Sandbox;
 
 /// Where an order stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PaymentStatus {
     Paid,
@@ -93,8 +96,8 @@ pub(crate) struct Order {
     pub(crate) three_ds_mode: Option<Mode>,
     pub(crate) return_url: Option<url::Url>,
     /// What merely comes back as it was sent.
-    pub(crate) shipping_contact: Option<Value>,
-    pub(crate) fiscal_entity: Option<Value>,
+    pub(crate) shipping_contact: Option<Map<String, Value>>,
+    pub(crate) fiscal_entity: Option<Map<String, Value>>,
     /// `None` as long as nothing was to be charged.
     pub(crate) status: Option<PaymentStatus>,
     /// The last charge: the one that counts.
@@ -188,7 +191,7 @@ impl Order {
 }
 
 /// Body of `POST /orders/{id}/capture`.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CaptureRequest {
     amount: Option<i64>,

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -24,7 +25,7 @@ pub(crate) struct PaymentSource {
 }
 
 /// Body of `POST /customers/{id}/payment_sources`, and each item of a new customer's list.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreatePaymentSource {
     r#type: SourceType,
@@ -33,14 +34,14 @@ pub(crate) struct CreatePaymentSource {
     _expires_at: Option<i64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum SourceType {
     Card,
 }
 
 /// Body of `PUT /customers/{id}/payment_sources/{id}`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdatePaymentSource {
     name: Option<String>,
@@ -53,7 +54,8 @@ pub(crate) struct UpdatePaymentSource {
 }
 
 /// A payment source, as it is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PaymentSource")]
 pub(crate) struct PaymentSourceAnswer {
     id: String,
     object: &'static str,
@@ -72,6 +74,7 @@ pub(crate) struct PaymentSourceAnswer {
     payment_source_status: &'static str,
     visible_on_checkout: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     deleted: Option<bool>,
 }
 

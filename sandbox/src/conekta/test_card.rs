@@ -1,9 +1,10 @@
 //! The test cards and test tokens of Conekta's documentation, and what becomes of each.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A card network, by Conekta's name for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Brand {
     Visa,
@@ -12,7 +13,7 @@ pub(crate) enum Brand {
 }
 
 /// Whether a card takes credit or money that is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Funding {
     Credit,

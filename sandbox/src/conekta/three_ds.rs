@@ -1,12 +1,13 @@
 //! 3-D Secure: who is asked, and how a challenge goes. Pure.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::test_card::{Behaviour, Decline};
 use crate::issuer::WRONG_CODES_ALLOWED;
 
 /// `three_ds_mode` of an order; omitted means no 3-D Secure at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Mode {
     /// Only where antifraud sees a risk.

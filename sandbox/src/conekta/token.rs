@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::book::{Book, Row};
@@ -56,16 +57,20 @@ impl Card {
     }
 }
 
-/// Body of `POST /tokens`. No `Debug`: it holds a card.
-#[derive(Deserialize)]
+/// Body of `POST /tokens`.
+
+// No `Debug`: it holds a card.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateToken {
     card: Option<RawCard>,
     checkout: Option<serde_json::Value>,
 }
 
-/// A card as typed. No `Debug`.
-#[derive(Deserialize)]
+/// A card as typed.
+
+// No `Debug`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawCard {
     number: String,
@@ -78,7 +83,8 @@ pub(crate) struct RawCard {
 }
 
 /// Answer of `POST /tokens`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Token")]
 pub(crate) struct TokenAnswer {
     id: String,
     object: &'static str,

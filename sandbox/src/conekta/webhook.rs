@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
@@ -28,7 +29,7 @@ pub(crate) struct Webhook {
 }
 
 /// Body of `POST /webhooks` and `PUT /webhooks/{id}`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WebhookRequest {
     url: String,
@@ -39,7 +40,8 @@ pub(crate) struct WebhookRequest {
 }
 
 /// Answer of every call about a webhook.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Webhook")]
 pub(crate) struct WebhookAnswer {
     id: String,
     object: &'static str,
@@ -52,6 +54,7 @@ pub(crate) struct WebhookAnswer {
     production_enabled: bool,
     development_enabled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     deleted: Option<bool>,
 }
 

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::rand::SystemRandom;
 use ring::rsa::KeyPair;
 use ring::signature::RSA_PKCS1_SHA256;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Book;
@@ -44,7 +45,7 @@ pub(crate) struct Pair {
 }
 
 /// Body of `POST /webhook_keys` and `PUT /webhook_keys/{id}`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyRequest {
     #[serde(default = "active")]
@@ -56,7 +57,8 @@ fn active() -> bool {
 }
 
 /// Answer of every call about a key.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "WebhookKey")]
 pub(crate) struct KeyAnswer {
     id: String,
     object: &'static str,
@@ -68,6 +70,7 @@ pub(crate) struct KeyAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     public_key: Option<Option<&'static str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     deleted: Option<bool>,
 }
 

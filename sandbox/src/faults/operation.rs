@@ -36,6 +36,12 @@ pub(crate) fn names(of_webhooks: bool) -> impl Iterator<Item = &'static str> {
         .chain(webhooks.filter(move |_| of_webhooks))
 }
 
+/// The calls: method and route of each.
+#[cfg(test)]
+pub(crate) fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CALLS.iter().map(|(method, route, _)| (*method, *route))
+}
+
 /// Whether a name in a rule stands for an operation: its own name, `conekta.*`, `n1co.*` or `*`.
 pub(super) fn stands_for(written: &str, name: &str) -> bool {
     match written.strip_suffix('*') {

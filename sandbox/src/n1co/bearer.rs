@@ -6,14 +6,17 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 use super::payload::Payload;
 use crate::sandbox::Sandbox;
 
-/// Body of `POST /Token`. No `Debug`: it holds a secret.
-#[derive(Deserialize)]
+/// Body of `POST /Token`.
+
+// No `Debug`: it holds a secret.
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Credentials {
     client_id: Option<String>,
@@ -21,8 +24,9 @@ pub(crate) struct Credentials {
 }
 
 /// Answer of `POST /Token`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "N1coToken")]
 pub(crate) struct TokenAnswer {
     token_type: &'static str,
     access_token: String,

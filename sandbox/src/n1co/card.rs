@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::fault::Fault;
@@ -28,30 +29,36 @@ pub(crate) struct Card {
     pub(crate) charged: bool,
 }
 
-/// Body of `POST /PaymentMethods`. No `Debug`: it holds a card.
-#[derive(Deserialize)]
+/// Body of `POST /PaymentMethods`.
+
+// No `Debug`: it holds a card.
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct CreateCard {
     customer: CustomerRequest,
     card: RawCard,
 }
 
 /// Who pays.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct CustomerRequest {
     pub(crate) id: Option<String>,
     name: String,
     pub(crate) email: String,
 }
 
-/// A card as typed. No `Debug`.
-#[derive(Deserialize)]
+/// A card as typed.
+
+// No `Debug`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct RawCard {
     number: String,
     card_holder: String,
     #[serde(deserialize_with = "text_or_number")]
+    #[schemars(with = "TextOrNumber")]
     expiration_month: String,
     #[serde(deserialize_with = "text_or_number")]
+    #[schemars(with = "TextOrNumber")]
     expiration_year: String,
     cvv: String,
     #[serde(default)]
@@ -59,7 +66,8 @@ struct RawCard {
 }
 
 /// Answer of `POST /PaymentMethods`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "N1coPaymentMethod")]
 pub(crate) struct CardAnswer {
     id: String,
     r#type: &'static str,
@@ -68,8 +76,9 @@ pub(crate) struct CardAnswer {
     message: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "N1coBin")]
 struct Bin {
     brand: &'static str,
     issuer_name: &'static str,
@@ -177,14 +186,15 @@ impl RawCard {
     }
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum TextOrNumber {
+    Text(String),
+    Number(u16),
+}
+
 /// Reads `"11"` and `11` alike.
 fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum TextOrNumber {
-        Text(String),
-        Number(u16),
-    }
     Ok(match TextOrNumber::deserialize(deserializer)? {
         TextOrNumber::Text(text) => text,
         TextOrNumber::Number(number) => number.to_string(),

@@ -7,8 +7,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 
-use self::answer::ChargeAnswer;
-use self::request::{ChargeRequest, Wanted};
+pub(super) use self::answer::ChargeAnswer;
+pub(super) use self::request::ChargeRequest;
+use self::request::Wanted;
 use super::CURRENCY;
 use super::authentication::{Authentication, Stage};
 use super::book::{Charge, Order};

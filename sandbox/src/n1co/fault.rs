@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A call that changed nothing.
@@ -16,14 +17,17 @@ pub(crate) struct Fault {
 }
 
 /// Why something failed: the `error` of a fault and of a failed charge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "N1coReason")]
 pub(crate) struct Reason {
     pub(crate) code: &'static str,
     pub(crate) message: String,
 }
 
-#[derive(Serialize)]
-struct Body {
+/// Every wrong call's answer.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "N1coError")]
+pub(crate) struct Body {
     message: &'static str,
     error: Reason,
 }

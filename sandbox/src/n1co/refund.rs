@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::CURRENCY;
@@ -14,7 +15,7 @@ use crate::moment::utc;
 use crate::sandbox::Sandbox;
 
 /// Body of `POST /Refunds`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RefundRequest {
     /// n1co's number of the order.
@@ -23,13 +24,15 @@ pub(crate) struct RefundRequest {
 }
 
 /// Answer of `POST /Refunds`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "N1coRefund")]
 pub(crate) struct RefundAnswer {
     success: bool,
     message: &'static str,
     refund_id: String,
     order_id: String,
+    #[schemars(with = "f64")]
     amount: Dollars,
     currency: &'static str,
     refunded_at: String,

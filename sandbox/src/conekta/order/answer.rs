@@ -1,5 +1,6 @@
 //! An order, as it is answered.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -10,7 +11,8 @@ use crate::conekta::charge::{Charge, ChargeAnswer};
 use crate::conekta::list::Embedded;
 
 /// Answer of every call about an order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Order")]
 pub(crate) struct OrderAnswer {
     id: String,
     object: &'static str,
@@ -26,21 +28,23 @@ pub(crate) struct OrderAnswer {
     /// `null` while the first challenge is open, empty once the order is expired.
     charges: Option<Embedded<ChargeAnswer>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "NextAction")]
     next_action: Option<NextAction>,
     line_items: Embedded<Line<LineItem>>,
     tax_lines: Option<Embedded<Line<TaxLine>>>,
     shipping_lines: Option<Embedded<Line<ShippingLine>>>,
     discount_lines: Option<Embedded<Line<DiscountLine>>>,
     metadata: Map<String, Value>,
-    shipping_contact: Option<Value>,
-    fiscal_entity: Option<Value>,
-    checkout: Option<Value>,
+    shipping_contact: Option<Map<String, Value>>,
+    fiscal_entity: Option<Map<String, Value>>,
+    checkout: Option<Map<String, Value>>,
     channel: Channel,
     processing_mode: Option<String>,
-    split_payment: Option<Value>,
+    split_payment: Option<Map<String, Value>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CustomerInfo")]
 struct CustomerInfoAnswer {
     object: &'static str,
     customer_id: Option<String>,
@@ -51,19 +55,20 @@ struct CustomerInfoAnswer {
     customer_custom_reference: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct NextAction {
     r#type: &'static str,
     redirect_to_url: RedirectToUrl,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct RedirectToUrl {
     url: String,
     return_url: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Order{T}")]
 struct Line<T> {
     object: &'static str,
     parent_id: String,
@@ -71,7 +76,7 @@ struct Line<T> {
     line: T,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Channel {
     segment: &'static str,
     checkout_request_id: Option<String>,

@@ -1,5 +1,6 @@
 //! The lines of an order: what is bought, and what comes on top or off.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -20,7 +21,7 @@ pub(crate) struct Lines {
 macro_rules! line {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub(crate) struct $name {
             /// Given by the provider.
@@ -36,7 +37,7 @@ line! {
     LineItem {
         name: String, unit_price: i64, quantity: i64, description: Option<String>,
         sku: Option<String>, brand: Option<String>, tags: Option<Vec<String>>,
-        metadata: Option<Map<String, Value>>, antifraud_info: Option<Value>,
+        metadata: Option<Map<String, Value>>, antifraud_info: Option<Map<String, Value>>,
     }
 }
 line! {
@@ -56,7 +57,7 @@ line! {
 }
 
 /// Why something is taken off.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum DiscountType {
     Loyalty,

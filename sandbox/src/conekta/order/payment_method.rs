@@ -1,5 +1,6 @@
 //! The card that a charge is asked of: the default, a saved one, a token's or a raw one.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::CustomerInfo;
@@ -18,7 +19,7 @@ const INSTALLMENTS: [u8; 5] = [3, 6, 9, 12, 18];
 const LEAST_A_MONTH: i64 = 10_000;
 
 /// One item of an order's `charges`, and the body of a further charge.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChargeRequest {
     payment_method: PaymentMethod,
@@ -31,7 +32,7 @@ pub(crate) struct ChargeRequest {
 }
 
 /// The card to charge: the default, a saved one, a token's, or (PCI merchants) a raw one.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PaymentMethod {
     r#type: MethodType,
@@ -49,7 +50,7 @@ struct PaymentMethod {
     exp_year: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum MethodType {
     Card,

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Order, OrderAnswer, PaymentStatus, with_order};
@@ -13,7 +14,7 @@ use crate::random::Random;
 use crate::sandbox::Sandbox;
 
 /// Body of `POST /orders/{id}/refunds`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateRefund {
     amount: i64,

@@ -1,5 +1,6 @@
 //! What a merchant says of an order, and whether it can be one.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -19,8 +20,10 @@ const MAX_METADATA_KEYS: usize = 100;
 /// Most characters of a text.
 pub(super) const MAX_TEXT: usize = 249;
 
-/// Body of `POST /orders`. No `Debug`: it may hold a card.
-#[derive(Deserialize)]
+/// Body of `POST /orders`.
+
+// No `Debug`: it may hold a card.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateOrder {
     currency: String,
@@ -40,17 +43,18 @@ pub(crate) struct CreateOrder {
     pre_authorize: bool,
     processing_mode: Option<ProcessingMode>,
     #[serde(default, deserialize_with = "not_null")]
+    #[schemars(with = "Mode")]
     three_ds_mode: Option<Mode>,
     return_url: Option<String>,
-    shipping_contact: Option<Value>,
-    fiscal_entity: Option<Value>,
+    shipping_contact: Option<Map<String, Value>>,
+    fiscal_entity: Option<Map<String, Value>>,
     checkout: Option<Value>,
     #[serde(rename = "needs_shipping_contact")]
     _needs_shipping_contact: Option<bool>,
 }
 
 /// Body of `PUT /orders/{id}`. What is left out stays as it is.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateOrder {
     currency: Option<String>,
@@ -59,11 +63,11 @@ pub(crate) struct UpdateOrder {
     shipping_lines: Option<Vec<ShippingLine>>,
     discount_lines: Option<Vec<DiscountLine>>,
     metadata: Option<Map<String, Value>>,
-    shipping_contact: Option<Value>,
-    fiscal_entity: Option<Value>,
+    shipping_contact: Option<Map<String, Value>>,
+    fiscal_entity: Option<Map<String, Value>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum ProcessingMode {
     Ecommerce,
@@ -71,7 +75,7 @@ enum ProcessingMode {
     Validation,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CustomerRequest {
     customer_id: Option<String>,

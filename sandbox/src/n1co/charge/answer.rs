@@ -1,5 +1,6 @@
 //! A charge, as it is answered: HTTP 200, whether money moved or not.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::moment::utc;
@@ -10,8 +11,9 @@ use crate::n1co::failure::Failure;
 use crate::n1co::fault::Reason;
 
 /// Answer of `POST /Charges`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "N1coCharge")]
 pub(crate) struct ChargeAnswer {
     status: Status,
     message: &'static str,
@@ -21,25 +23,29 @@ pub(crate) struct ChargeAnswer {
     created_at: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(rename = "N1coStatus")]
 enum Status {
     Succeeded,
     Failed,
     AuthenticationRequired,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "N1coAuthentication")]
 struct AuthenticationAnswer {
     url: String,
     id: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "N1coOrder")]
 struct OrderAnswer {
     id: String,
     reference: String,
+    #[schemars(with = "f64")]
     amount: Dollars,
     currency: &'static str,
     authorization_code: Option<String>,

@@ -1,5 +1,6 @@
 //! A charge, as it is asked for.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -14,7 +15,7 @@ use crate::n1co::payload::text;
 const COMPARES_ADDRESSES: [&str; 4] = ["US", "USA", "CA", "CAN"];
 
 /// Body of `POST /Charges`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChargeRequest {
     customer: Option<CustomerRequest>,
@@ -25,15 +26,16 @@ pub(crate) struct ChargeRequest {
     location_code: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct OrderRequest {
     id: String,
     name: String,
+    #[schemars(with = "f64")]
     amount: Box<RawValue>,
     description: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct BillingInfo {
     country_code: String,
