@@ -71,12 +71,23 @@ pub(crate) struct CustomerAnswer {
     corporate: bool,
     name: String,
     email: String,
+    // What is not known is left out, since `null` is no text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     custom_reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     national_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     date_of_birth: Option<String>,
     default_payment_source_id: Option<String>,
     default_fiscal_entity_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     default_shipping_contact_id: Option<String>,
     payment_sources: Embedded<PaymentSourceAnswer>,
     shipping_contacts: Embedded<Map<String, Value>>,

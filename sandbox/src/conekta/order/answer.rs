@@ -47,9 +47,13 @@ pub(crate) struct OrderAnswer {
 #[schemars(rename = "CustomerInfo")]
 struct CustomerInfoAnswer {
     object: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     customer_id: Option<String>,
     name: String,
     email: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     phone: Option<String>,
     corporate: bool,
     customer_custom_reference: Option<String>,
