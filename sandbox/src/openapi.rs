@@ -98,7 +98,7 @@ impl Call {
     }
 }
 
-/// The documents.
+/// Every provider.
 const BOTH: &[&Api] = &[&conekta::API, &n1co::API];
 
 /// `GET /openapi.json`: both providers, as they are on this port.

@@ -3,7 +3,7 @@
 use super::charge::{ChargeAnswer, UpdateCharge};
 use super::customer::{CustomerAnswer, CustomerRequest};
 use super::error::{Body, DeclinedBody};
-use super::event::{EventAnswer, ResendRequest};
+use super::event::{EventAnswer, ResendRequest, WebhookLog};
 use super::list::{Embedded, Page};
 use super::order::{
     CaptureRequest, ChargeRequest, CreateOrder, CreateRefund, OrderAnswer, UpdateOrder,
@@ -25,9 +25,8 @@ pub(crate) const API: Api = Api {
     decline: Some((402, shape::<DeclinedBody<'static>>)),
 };
 
-const PAGE: &[&str] = &["limit", "next", "previous"];
-const SEARCH: &[&str] = &["limit", "next", "previous", "search"];
-const WEBHOOKS: &[&str] = &["limit", "next", "previous", "url"];
+const LIST: &[&str] = &["limit", "next", "previous", "search"];
+const WEBHOOKS: &[&str] = &["limit", "next", "previous", "search", "url"];
 const ORDERS: &[&str] = &[
     "limit",
     "next",
@@ -44,12 +43,12 @@ const ORDERS: &[&str] = &[
 
 #[rustfmt::skip]
 const CALLS: &[Call] = &[
-    Call::new("get", "/customers", "getCustomers", shape::<Page<CustomerAnswer>>).asks(SEARCH).fails(&[422]),
+    Call::new("get", "/customers", "getCustomers", shape::<Page<CustomerAnswer>>).asks(LIST).fails(&[422]),
     Call::new("post", "/customers", "createCustomer", shape::<CustomerAnswer>).takes(shape::<CustomerRequest>).fails(&[402]),
     Call::new("get", "/customers/{customer}", "getCustomerById", shape::<CustomerAnswer>),
     Call::new("put", "/customers/{customer}", "updateCustomer", shape::<CustomerAnswer>).takes(shape::<CustomerRequest>).fails(&[402]),
     Call::new("delete", "/customers/{customer}", "deleteCustomerById", shape::<CustomerAnswer>),
-    Call::new("get", "/customers/{customer}/payment_sources", "GetCustomerPaymentMethods", shape::<Page<PaymentSourceAnswer>>).asks(PAGE).fails(&[422]),
+    Call::new("get", "/customers/{customer}/payment_sources", "GetCustomerPaymentMethods", shape::<Page<PaymentSourceAnswer>>).asks(LIST).fails(&[422]),
     Call::new("post", "/customers/{customer}/payment_sources", "CreateCustomerPaymentMethods", shape::<PaymentSourceAnswer>).takes(shape::<CreatePaymentSource>).fails(&[402]),
     Call::new("put", "/customers/{customer}/payment_sources/{source}", "UpdateCustomerPaymentMethods", shape::<PaymentSourceAnswer>).takes(shape::<UpdatePaymentSource>),
     Call::new("delete", "/customers/{customer}/payment_sources/{source}", "DeleteCustomerPaymentMethods", shape::<PaymentSourceAnswer>),
@@ -64,18 +63,18 @@ const CALLS: &[Call] = &[
     Call::new("post", "/orders/{order}/add_charges", "ordersCreateCharges", shape::<Embedded<ChargeAnswer>>).takes(shape::<ChargeRequest>).fails(&[428]).declines(),
     Call::new("post", "/orders/{order}/refunds", "orderRefund", shape::<OrderAnswer>).takes(shape::<CreateRefund>).fails(&[402]),
     Call::new("delete", "/orders/{order}/refunds/{refund}", "orderCancelRefund", shape::<OrderAnswer>),
-    Call::new("get", "/charges", "getCharges", shape::<Page<ChargeAnswer>>).asks(SEARCH).fails(&[422]),
+    Call::new("get", "/charges", "getCharges", shape::<Page<ChargeAnswer>>).asks(LIST).fails(&[422]),
     Call::new("put", "/charges/{charge}", "updateCharge", shape::<ChargeAnswer>).takes(shape::<UpdateCharge>),
-    Call::new("get", "/events", "getEvents", shape::<Page<EventAnswer>>).asks(PAGE).fails(&[422]),
+    Call::new("get", "/events", "getEvents", shape::<Page<EventAnswer>>).asks(LIST).fails(&[422]),
     Call::new("get", "/events/{event}", "getEvent", shape::<EventAnswer>),
-    Call::new("post", "/events/{event}/resend", "resendEvent", shape::<EventAnswer>).takes(shape::<ResendRequest>),
+    Call::new("post", "/events/{event}/resend", "resendEvent", shape::<WebhookLog>).takes(shape::<ResendRequest>),
     Call::new("get", "/webhooks", "getWebhooks", shape::<Page<WebhookAnswer>>).asks(WEBHOOKS).fails(&[422]),
     Call::new("post", "/webhooks", "createWebhook", shape::<WebhookAnswer>).takes(shape::<WebhookRequest>),
     Call::new("get", "/webhooks/{webhook}", "getWebhook", shape::<WebhookAnswer>),
     Call::new("put", "/webhooks/{webhook}", "updateWebhook", shape::<WebhookAnswer>).takes(shape::<WebhookRequest>),
     Call::new("delete", "/webhooks/{webhook}", "deleteWebhook", shape::<WebhookAnswer>),
     Call::new("post", "/webhooks/{webhook}/test", "testWebhook", shape::<WebhookAnswer>),
-    Call::new("get", "/webhook_keys", "getWebhookKeys", shape::<Page<KeyAnswer>>).asks(PAGE).fails(&[422]),
+    Call::new("get", "/webhook_keys", "getWebhookKeys", shape::<Page<KeyAnswer>>).asks(LIST).fails(&[422]),
     Call::new("post", "/webhook_keys", "createWebhookKey", shape::<KeyAnswer>).takes(shape::<KeyRequest>),
     Call::new("get", "/webhook_keys/{key}", "getWebhookKey", shape::<KeyAnswer>),
     Call::new("put", "/webhook_keys/{key}", "updateWebhookKey", shape::<KeyAnswer>).takes(shape::<KeyRequest>),

@@ -32,7 +32,7 @@ pub(crate) const CONEKTA: Tables = Tables {
         ("updateCharge", "@charge"),
         ("getEvents", "page of @event"),
         ("getEvent", "@event"),
-        ("resendEvent", "@event"),
+        ("resendEvent", "@webhook_log"),
         ("getWebhooks", "page of @webhook"),
         ("createWebhook", "@webhook"),
         ("getWebhook", "@webhook"),
@@ -193,7 +193,7 @@ const CONEKTA_OBJECTS: &[Object] = &[
     Object {
         name: "news",
         schema: "News",
-        fields: "object:@order|@charge previous_attributes:object",
+        fields: "object:@order|@charge|@customer|@webhook previous_attributes:object",
     },
     Object {
         name: "ping",
@@ -204,14 +204,14 @@ const CONEKTA_OBJECTS: &[Object] = &[
         name: "webhook_log",
         schema: "WebhookLog",
         fields: r#"id:string object:"webhook_log" url:string failed_attempts:integer
-            last_http_response_status:integer|null last_attempted_at:integer|null
+            last_http_response_status:integer last_attempted_at:integer
             response_data:object"#,
     },
     Object {
         name: "webhook",
         schema: "Webhook",
         fields: r#"id!:string object!:"webhook" url!:string
-            status!:"listening"|"intermittent_errors"|"failing" subscribed_events!:string[]
+            status!:"being_pinged"|"listening"|"intermittent_errors"|"failing" subscribed_events!:string[]
             synchronous!:boolean livemode:boolean active:boolean production_enabled:boolean
             development_enabled:boolean deleted?:boolean"#,
     },
@@ -236,7 +236,7 @@ const CONEKTA_OBJECTS: &[Object] = &[
     Object {
         name: "detail",
         schema: "ErrorDetail",
-        fields: "code!:string message!:string debug_message!:string param:string|null",
+        fields: "code!:string message!:string debug_message!:string param?:string|null",
     },
 ];
 
