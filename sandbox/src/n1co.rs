@@ -33,8 +33,8 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 pub(crate) use book::Book;
-pub(crate) use seed::seed;
 pub(crate) use openapi::API;
+pub(crate) use seed::seed;
 pub(crate) use webhook::Webhooks;
 
 use crate::sandbox::Sandbox;

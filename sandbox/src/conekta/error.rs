@@ -1,13 +1,15 @@
 //! Conekta's errors: what each wrong call is answered with, and in which words.
 
+mod body;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::Value;
 
-use super::order::OrderAnswer;
+pub(crate) use self::body::{Body, DeclinedBody};
+
+use self::body::Detail;
 use super::test_card::Decline;
 use crate::language::Language;
 
@@ -71,36 +73,6 @@ impl Kind {
             Self::Server => (StatusCode::INTERNAL_SERVER_ERROR, "api_error"),
         }
     }
-}
-
-/// Every error.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Error")]
-pub(crate) struct Body<'a> {
-    details: [Detail<'a>; 1],
-    object: &'static str,
-    r#type: &'static str,
-    log_id: Option<String>,
-}
-
-/// The error of a charge that was declined, with the whole order.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Decline")]
-pub(crate) struct DeclinedBody<'a> {
-    #[serde(flatten)]
-    body: Body<'a>,
-    #[schemars(with = "OrderAnswer")]
-    data: &'a Value,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "ErrorDetail")]
-struct Detail<'a> {
-    debug_message: &'a str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    param: Option<Option<&'a str>>,
-    code: String,
 }
 
 impl Fault {

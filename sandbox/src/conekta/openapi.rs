@@ -14,6 +14,8 @@ use super::webhook::{WebhookAnswer, WebhookRequest};
 use super::webhook_key::{KeyAnswer, KeyRequest};
 use crate::openapi::{Api, Call, shape};
 
+type Charges = Embedded<ChargeAnswer>;
+
 /// Conekta, as far as it is imitated.
 pub(crate) const API: Api = Api {
     prefix: "/conekta",
@@ -60,7 +62,7 @@ const CALLS: &[Call] = &[
     Call::new("post", "/orders/{order}/cancel", "CancelOrder", shape::<OrderAnswer>).fails(&[428]),
     Call::new("post", "/orders/{order}/capture", "ordersCreateCapture", shape::<OrderAnswer>).takes(shape::<CaptureRequest>).fails(&[428]),
     Call::new("post", "/orders/{order}/charges", "ordersCreateCharge", shape::<ChargeAnswer>).takes(shape::<ChargeRequest>).fails(&[428]).declines(),
-    Call::new("post", "/orders/{order}/add_charges", "ordersCreateCharges", shape::<Embedded<ChargeAnswer>>).takes(shape::<ChargeRequest>).fails(&[428]).declines(),
+    Call::new("post", "/orders/{order}/add_charges", "ordersCreateCharges", shape::<Charges>).takes(shape::<ChargeRequest>).fails(&[428]).declines(),
     Call::new("post", "/orders/{order}/refunds", "orderRefund", shape::<OrderAnswer>).takes(shape::<CreateRefund>).fails(&[402]),
     Call::new("delete", "/orders/{order}/refunds/{refund}", "orderCancelRefund", shape::<OrderAnswer>),
     Call::new("get", "/charges", "getCharges", shape::<Page<ChargeAnswer>>).asks(LIST).fails(&[422]),
