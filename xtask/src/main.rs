@@ -2,14 +2,16 @@
 //!
 //! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
 //! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
-//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`model`], [`shots`], [`doctor`] (the commands),
-//! [`budget`], [`clients`] and [`tidy`] (three of the checks).
+//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`model`], [`shots`],
+//! [`mod@lighthouse`], [`doctor`] (the commands), [`budget`], [`clients`] and [`tidy`] (three of the
+//! checks).
 
 mod budget;
 mod chaos;
 mod clients;
 mod dev;
 mod doctor;
+mod lighthouse;
 mod model;
 mod run;
 mod say;
@@ -54,6 +56,8 @@ enum Command {
     Model(model::Options),
     /// Take a picture of every page, and the README's
     Shots,
+    /// Have Lighthouse look at the pages that anybody can open
+    Lighthouse,
     /// List what is installed and what is missing, and change nothing
     Doctor,
 }
@@ -105,6 +109,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Chaos(options) => chaos::chaos(&workspace, &options),
         Command::Model(options) => model::model(&workspace, &options),
         Command::Shots => shots::shots(&workspace),
+        Command::Lighthouse => lighthouse::lighthouse(&workspace),
         Command::Doctor => Ok(doctor::doctor(&workspace)),
     }
 }

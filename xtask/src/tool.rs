@@ -9,6 +9,7 @@ pub(crate) mod clients;
 mod distro;
 pub(crate) mod esbuild;
 mod install;
+pub(crate) mod lighthouse;
 mod lockfile;
 mod npm;
 pub(crate) mod postgres;

@@ -30,6 +30,11 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
     }
 }
 
+/// The browser itself.
+pub(crate) fn program() -> Option<PathBuf> {
+    on_path("chromium")
+}
+
 /// The program that steers it.
 pub(crate) fn driver() -> Result<PathBuf> {
     let chosen = setting("CHROMEDRIVER").map(PathBuf::from);

@@ -45,26 +45,33 @@ fn python() -> Option<PathBuf> {
 
 /// The flow of Node's client; installs what is missing.
 pub(crate) fn node(workspace: &Workspace) -> Result<Command> {
+    let sources = format!("{SOURCES}/node");
+    let folder = workspace.target.join("clients/node");
+    npm(workspace, &sources, &folder, "install the client for Node")?;
+    let mut command = Command::new("node");
+    clean(&mut command);
+    let flow = workspace.root.join(sources).join("flow.cjs");
+    command.arg(flow).current_dir(&folder);
+    Ok(command)
+}
+
+/// Installs what a lock file of npm's says into a folder, and Node where there is none.
+pub(super) fn npm(workspace: &Workspace, sources: &str, folder: &Path, title: &str) -> Result<()> {
     if matches!(look_node(), Look::Missing { .. }) {
         apt::install(workspace, &NODE)?;
     }
     let version = said(look_node()).context("node does not say its version")?;
-    let sources = workspace.root.join(SOURCES).join("node");
-    let folder = workspace.target.join("clients/node");
+    let sources = workspace.root.join(sources);
     let lock = fs::read_to_string(sources.join("package-lock.json"))?;
-    install(&folder, &format!("{version}\n{lock}"), || {
+    install(folder, &format!("{version}\n{lock}"), || {
         for file in ["package.json", "package-lock.json"] {
             fs::copy(sources.join(file), folder.join(file))?;
         }
         let mut npm = Command::new("npm");
         npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);
-        npm.current_dir(&folder);
-        step(workspace, "install the client for Node", npm)
-    })?;
-    let mut command = Command::new("node");
-    clean(&mut command);
-    command.arg(sources.join("flow.cjs")).current_dir(&folder);
-    Ok(command)
+        npm.current_dir(folder);
+        step(workspace, title, npm)
+    })
 }
 
 /// The flow of Python's client; installs what is missing.
