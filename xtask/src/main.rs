@@ -2,9 +2,8 @@
 //!
 //! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
 //! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
-//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`model`], [`shots`],
-//! [`mod@lighthouse`], [`doctor`] (the commands), [`budget`], [`clients`] and [`tidy`] (three of the
-//! checks).
+//! [`run`], [`dev`], [`mod@test`], [`chaos`], [`model`], [`shots`], [`mod@lighthouse`], [`doctor`]
+//! (the commands), [`budget`], [`clients`] and [`tidy`] (three of the checks).
 
 mod budget;
 mod chaos;
