@@ -83,6 +83,8 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/charges", get(charge::list))
         .route("/charges/{charge}", put(charge::update))
         .merge(webhooks())
+        // Outermost first: the key, then the form of ids.
+        .layer(from_fn(protocol::require_text))
         .layer(from_fn_with_state(
             sandbox.clone(),
             protocol::require_private_key,

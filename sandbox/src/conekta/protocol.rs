@@ -1,7 +1,8 @@
 //! What every call of Conekta's API has in common: key, version, language, headers.
 
 use axum::body::Body;
-use axum::extract::{OriginalUri, Request, State};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{OriginalUri, RawPathParams, Request, State};
 use axum::http::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL, HeaderName,
@@ -140,6 +141,22 @@ fn key(headers: &HeaderMap) -> Option<String> {
         _ => return None,
     };
     (!key.is_empty()).then_some(key)
+}
+
+/// Lets only ids through that are text: an escape of bytes that are none names nothing.
+pub(crate) async fn require_text(
+    ids: Result<RawPathParams, RawPathParamsRejection>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+    next: Next,
+) -> Response {
+    match ids {
+        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => {
+            Fault::unknown_route(method.as_str(), uri.path()).into_response()
+        }
+        _ => next.run(request).await,
+    }
 }
 
 /// Answers what is not there.

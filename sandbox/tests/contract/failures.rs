@@ -32,7 +32,11 @@ impl Caller {
                 self.odd(call, &[accept, json], "{}".into(), 409).await;
             }
             if knows("404") {
-                self.fails(call, good, 404).await;
+                self.fails(call, good.clone(), 404).await;
+                for id in ["%ff", "%00", "%2e%2e%2f", "%E2%80%A8"] {
+                    let path = path.replace("none", id);
+                    self.fails((call.0, &path), good.clone(), 404).await;
+                }
             }
             if !operation.json["parameters"]
                 .to_string()
