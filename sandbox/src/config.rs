@@ -4,7 +4,7 @@ mod conekta;
 mod n1co;
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use url::Url;
 
@@ -29,6 +29,9 @@ pub const DEFAULT_PUBLIC_KEY: &str = "key_sandbox_public";
 pub const DEFAULT_CONTROL_KEY: &str = "key_sandbox_control";
 /// How long a challenge stays open, unless set: ten minutes, as 3-D Secure has it.
 pub const DEFAULT_CHALLENGE_SECONDS: i64 = 600;
+/// How long a connection may stay open without a whole request head, unless set: longer than the
+/// half minute to a minute for which clients keep an unused one.
+pub const DEFAULT_IDLE_SECONDS: u64 = 75;
 
 /// Keys that the sandbox takes begin with one of these. Conekta's own keys are `key_` and random
 /// letters, in test and in production alike, so any of them might be a live one.
@@ -55,6 +58,9 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// How long a challenge stays open, in seconds; afterwards its order is expired.
     pub challenge_seconds: i64,
+    /// How long a caller may take for the head of a request, and keep a connection open without
+    /// one.
+    pub idle: Duration,
     /// Conekta's webhooks.
     pub conekta: Conekta,
     /// What is n1co's alone.
@@ -73,6 +79,7 @@ impl Default for Config {
             control_key: DEFAULT_CONTROL_KEY.into(),
             public_url: PublicUrl::default(),
             challenge_seconds: DEFAULT_CHALLENGE_SECONDS,
+            idle: Duration::from_secs(DEFAULT_IDLE_SECONDS),
             conekta: Conekta::default(),
             n1co: N1co::default(),
             clock: Arc::new(system_clock),

@@ -23,10 +23,12 @@ mod page;
 pub mod random;
 mod router;
 mod sandbox;
+mod serve;
 mod window;
 
 pub use config::{Clock, Config, ConfigError, PublicUrl};
 pub use faults::{Fault, Faults, Pause, Rule, When};
 pub use ledger::{Ledger, LedgerCharge, LedgerEntry, Movement};
 pub use random::Random;
-pub use sandbox::{Sandbox, app, serve};
+pub use sandbox::{Sandbox, app};
+pub use serve::serve;

@@ -4,11 +4,12 @@ mod conekta_flags;
 mod n1co_flags;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use clap::Parser;
 use cobro_sandbox::config::{
-    Config, ConfigError, DEFAULT_CHALLENGE_SECONDS, DEFAULT_CONTROL_KEY, DEFAULT_PRIVATE_KEY,
-    DEFAULT_PUBLIC_KEY, PublicUrl,
+    Config, ConfigError, DEFAULT_CHALLENGE_SECONDS, DEFAULT_CONTROL_KEY, DEFAULT_IDLE_SECONDS,
+    DEFAULT_PRIVATE_KEY, DEFAULT_PUBLIC_KEY, PublicUrl,
 };
 use cobro_sandbox::{Sandbox, serve};
 use conekta_flags::ConektaFlags;
@@ -40,6 +41,10 @@ struct Arguments {
     /// How long a 3-D Secure challenge stays open
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CHALLENGE_SECONDS)]
     challenge_seconds: i64,
+    /// How long a connection may stay open without a whole request head
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_IDLE_SECONDS,
+          value_parser = clap::value_parser!(u64).range(1..))]
+    idle_seconds: u64,
     /// Begin with the customers, cards and orders of docs/sandbox.md
     #[arg(long)]
     seed_data: bool,
@@ -61,6 +66,7 @@ impl Arguments {
             control_key: self.control_key,
             public_url,
             challenge_seconds: self.challenge_seconds,
+            idle: Duration::from_secs(self.idle_seconds),
             conekta: self.conekta.config(),
             n1co: self.n1co.config()?,
             ..Config::default()

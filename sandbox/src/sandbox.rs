@@ -1,15 +1,11 @@
-//! The handle that holds the sandbox's state, and the ways to put it on the network.
+//! The handle that holds the sandbox's state, and its routes.
 
-use std::future::{Future, IntoFuture};
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
 
-use crate::conekta::{self, Book, Outbox, let_time_pass};
+use crate::conekta::{self, Book, Outbox};
 use crate::config::{Config, ConfigError};
 use crate::courier::Courier;
 use crate::faults::Faults;
@@ -17,9 +13,6 @@ use crate::ledger::Ledger;
 use crate::n1co;
 use crate::router::router;
 use crate::window::Log;
-
-/// How often it is noticed that time ran out for an order which nobody looks at.
-const TICK: Duration = Duration::from_secs(1);
 
 /// The sandbox: a cheap handle to its settings and all that it remembers.
 #[derive(Clone)]
@@ -163,40 +156,4 @@ impl WeakSandbox {
 /// Where the configuration is refused.
 pub fn app(config: Config) -> Result<Router, ConfigError> {
     Sandbox::new(config).map(|sandbox| sandbox.router())
-}
-
-/// Answers on `listener` until `shutdown` is done; requests that are under way are finished.
-///
-/// # Errors
-///
-/// Where the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    sandbox: Sandbox,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    // Who calls is known: the sandbox is steered from its own machine only.
-    let service = sandbox
-        .router()
-        .into_make_service_with_connect_info::<SocketAddr>();
-    let log = sandbox.log().clone();
-    let shutdown = async move {
-        shutdown.await;
-        // Whoever looks on would do so for ever.
-        log.close();
-    };
-    let served = axum::serve(listener, service).with_graceful_shutdown(shutdown);
-    tokio::select! {
-        ended = served.into_future() => ended,
-        () = watch_the_clock(&sandbox) => Ok(()),
-    }
-}
-
-/// Notices, for ever, for whom time ran out.
-async fn watch_the_clock(sandbox: &Sandbox) {
-    let mut ticks = tokio::time::interval(TICK);
-    loop {
-        ticks.tick().await;
-        let_time_pass(sandbox, &mut sandbox.world().conekta);
-    }
 }

@@ -1,0 +1,90 @@
+//! The sandbox on the network: its connections, and the time that each may take.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use axum::serve::Listener;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tower::{ServiceExt, service_fn};
+
+use crate::conekta::let_time_pass;
+use crate::sandbox::Sandbox;
+
+/// How often it is noticed that time ran out for an order which nobody looks at.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Answers on `listener` until `shutdown` is done; requests that are under way are finished. A
+/// connection on which no whole request head comes within [`Config::idle`](crate::Config::idle)
+/// is closed.
+///
+/// # Errors
+///
+/// Never, as things are: a listener that fails is asked again.
+pub async fn serve(
+    mut listener: TcpListener,
+    sandbox: Sandbox,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let mut connections = Builder::new();
+    connections
+        .timer(TokioTimer::new())
+        .header_read_timeout(sandbox.config().idle);
+    let router = sandbox.router();
+    let open = GracefulShutdown::new();
+    let accepting = async {
+        loop {
+            // Where there are no more descriptors, this waits for some.
+            let (stream, caller) = Listener::accept(&mut listener).await;
+            answer(&connections, &open, stream, caller, router.clone());
+        }
+    };
+    tokio::select! {
+        () = accepting => {}
+        () = watch_the_clock(&sandbox) => {}
+        () = shutdown => {}
+    }
+    // Whoever looks on would do so for ever.
+    sandbox.log().close();
+    drop(listener);
+    open.shutdown().await;
+    Ok(())
+}
+
+/// Answers on one connection, beside all others.
+fn answer(
+    connections: &Builder,
+    open: &GracefulShutdown,
+    stream: TcpStream,
+    caller: SocketAddr,
+    router: Router,
+) {
+    let service = service_fn(move |request: Request<_>| {
+        let mut request = request.map(Body::new);
+        // Who calls is known: the sandbox is steered from its own machine only.
+        request.extensions_mut().insert(ConnectInfo(caller));
+        router.clone().oneshot(request)
+    });
+    let service = TowerToHyperService::new(service);
+    let connection = connections.serve_connection(TokioIo::new(stream), service);
+    let connection = open.watch(connection);
+    // What ends a connection is its caller's business.
+    tokio::spawn(async move { drop(connection.await) });
+}
+
+/// Notices, for ever, for whom time ran out.
+async fn watch_the_clock(sandbox: &Sandbox) {
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        ticks.tick().await;
+        let_time_pass(sandbox, &mut sandbox.world().conekta);
+    }
+}
