@@ -20,7 +20,8 @@ pub(crate) struct Token {
     id: String,
     created_at: i64,
     used: bool,
-    card: Card,
+    /// `None` for one of the old kind, which the form was to fill in.
+    card: Option<Card>,
 }
 
 /// A card's data, as far as they are kept: neither the security code nor a real number.
@@ -64,7 +65,20 @@ impl Card {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CreateToken {
     card: Option<RawCard>,
-    checkout: Option<serde_json::Value>,
+    checkout: Option<CreateCheckout>,
+}
+
+/// What used to be asked before a form was shown, which needs it no longer: a token without a card.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CreateCheckout {
+    #[serde(rename = "returns_control_on")]
+    _returns_control_on: Option<ReturnsControlOn>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+enum ReturnsControlOn {
+    Token,
 }
 
 /// A card as typed.
@@ -90,6 +104,24 @@ pub(crate) struct TokenAnswer {
     object: &'static str,
     livemode: bool,
     used: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Checkout")]
+    checkout: Option<Checkout>,
+}
+
+/// What a form used to be told to fill in.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TokenCheckout")]
+struct Checkout {
+    id: String,
+    object: &'static str,
+    name: String,
+    r#type: &'static str,
+    status: &'static str,
+    livemode: bool,
+    allowed_payment_methods: [&'static str; 1],
+    starts_at: i64,
+    expires_at: i64,
 }
 
 /// `POST /tokens`
@@ -97,17 +129,25 @@ pub(crate) async fn create(
     State(sandbox): State<Sandbox>,
     Payload(body): Payload<CreateToken>,
 ) -> Result<Json<TokenAnswer>, Fault> {
-    let Some(raw) = body.card else {
-        let missing = if body.checkout.is_some() {
-            "card (a checkout id is no longer needed)"
-        } else {
-            "card"
-        };
-        return Err(Fault::missing(missing));
-    };
     let now = sandbox.now();
-    let card = raw.check(now)?;
-    let id = sandbox.config().random.id("tok_");
+    let config = sandbox.config();
+    let card = match (body.card, &body.checkout) {
+        (Some(raw), _) => Some(raw.check(now)?),
+        (None, Some(_)) => None,
+        (None, None) => return Err(Fault::missing("card")),
+    };
+    let id = config.random.id("tok_");
+    let checkout = body.checkout.map(|_| Checkout {
+        id: config.random.uuid(),
+        object: "checkout",
+        name: id.replace('_', "-"),
+        r#type: "Integration",
+        status: "Issued",
+        livemode: false,
+        allowed_payment_methods: ["card"],
+        starts_at: now,
+        expires_at: now.saturating_add(TOKEN_LIFETIME_SECONDS),
+    });
     let token = Token {
         id: id.clone(),
         created_at: now,
@@ -120,6 +160,7 @@ pub(crate) async fn create(
         object: "token",
         livemode: false,
         used: false,
+        checkout,
     }))
 }
 
@@ -217,10 +258,14 @@ impl Book {
         if now - token.created_at > TOKEN_LIFETIME_SECONDS {
             return Err(Fault::nonexistent_token(id));
         }
+        let card = token.card.clone().ok_or_else(|| {
+            let reason = "no card was put into the token";
+            Fault::invalid("payment_method.token_id", reason)
+        })?;
         token.used = true;
         Ok(Card {
             token_id: Some(id.into()),
-            ..token.card.clone()
+            ..card
         })
     }
 
@@ -228,7 +273,7 @@ impl Book {
     pub(crate) fn card_number(&self, token: &str) -> Option<&'static str> {
         let test_card = match TestCard::by_token(token) {
             Some(test_card) => test_card,
-            None => self.tokens.get(token)?.card.test_card,
+            None => self.tokens.get(token)?.card.as_ref()?.test_card,
         };
         Some(test_card.number)
     }

@@ -155,6 +155,51 @@ async fn a_token_older_than_ten_minutes_does_not_exist() {
 }
 
 #[tokio::test]
+async fn a_token_of_the_old_kind_comes_with_a_checkout_and_without_a_card() {
+    let sandbox = TestSandbox::new();
+    let body = json!({ "checkout": { "returns_control_on": "Token" } });
+    let token = sandbox.post("/tokens", body).await.ok();
+    assert_eq!(
+        (&token["object"], &token["used"], &token["livemode"]),
+        (&json!("token"), &json!(false), &json!(false))
+    );
+    assert_eq!(token["checkout"]["object"], "checkout");
+    assert_eq!(text(&token["checkout"]["id"]).len(), 36);
+    let charged = sandbox.guest_order(&text(&token["id"]), json!({})).await;
+    let (status, _, _, param) = charged.error();
+    assert_eq!((status, param), (422, json!("payment_method.token_id")));
+
+    for (body, param) in [
+        (json!({}), "card"),
+        (
+            json!({ "checkout": { "returns_control_on": "Card" } }),
+            "checkout.returns_control_on",
+        ),
+    ] {
+        let (status, _, _, actual) = sandbox.post("/tokens", body).await.error();
+        assert_eq!((status, actual), (422, json!(param)));
+    }
+    let card = sandbox.token("4242424242424242").await;
+    assert!(card.starts_with("tok_"));
+}
+
+#[tokio::test]
+async fn every_field_of_a_card_is_required() {
+    let sandbox = TestSandbox::new();
+    let card = json!({ "number": "4242424242424242", "name": "Jorge Lopez", "exp_month": "11",
+        "exp_year": "36", "cvc": "123" });
+    for name in ["number", "name", "exp_month", "exp_year", "cvc"] {
+        let mut card = card.clone();
+        card.as_object_mut().unwrap().remove(name);
+        let answer = sandbox.post("/tokens", json!({ "card": card })).await;
+        let (status, _, code, param) = answer.error();
+        let code_of_name = format!("parameter_validation.card.{name}.missing");
+        let expected = (422, code_of_name, json!(format!("card.{name}")));
+        assert_eq!((status, code, param), expected);
+    }
+}
+
+#[tokio::test]
 async fn an_order_that_is_refused_leaves_its_token_unused() {
     let sandbox = TestSandbox::new();
     let token = sandbox.token("4242424242424242").await;
@@ -252,11 +297,10 @@ async fn a_page_makes_tokens_with_the_public_key_and_nothing_else() {
         .uri("/conekta/tokens");
     let answer = sandbox.send(preflight.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, 200);
-    assert!(
-        answer
-            .header("access-control-allow-headers")
-            .contains("Authorization")
-    );
+    for name in ["Authorization", "Accept-Language", "X-Child-Company-Id"] {
+        let allowed = answer.header("access-control-allow-headers");
+        assert!(allowed.contains(name), "{allowed}");
+    }
 }
 
 #[tokio::test]

@@ -92,7 +92,15 @@ const CONEKTA_OBJECTS: &[Object] = &[
     Object {
         name: "token",
         schema: "Token",
-        fields: r#"id!:string livemode!:boolean object!:"token" used!:boolean"#,
+        fields: r#"id!:string livemode!:boolean object!:"token" used!:boolean
+            checkout?:@token_checkout"#,
+    },
+    Object {
+        name: "token_checkout",
+        schema: "TokenCheckout",
+        fields: r#"id:string object:"checkout" name:string type:string status:string
+            livemode:boolean allowed_payment_methods:string[] starts_at:integer
+            expires_at:integer"#,
     },
     Object {
         name: "order",
