@@ -2,16 +2,17 @@
 //! challenge at the end of a `next_action`.
 //!
 //! Read in this order: `protocol` (keys, versions, languages), `error` and `payload` (what is
-//! answered to a wrong call), one file for each noun: `token`, `customer`, `payment_source`,
-//! `order`, `charge`, `challenge`, `event`, `webhook`, `webhook_key`; `delivery` (how events reach
-//! the merchant), `test_card` (which card does what), `book` (what is remembered), `list` (paging),
-//! `seed` (what is there from the start), `component` (the hosted form), `openapi` (the calls,
-//! described).
+//! answered to a wrong call), one file for each noun: `token`, `customer`, `contact`,
+//! `payment_source`, `order`, `charge`, `challenge`, `event`, `webhook`, `webhook_key`; `delivery`
+//! (how events reach the merchant), `test_card` (which card does what), `book` (what is
+//! remembered), `list` (paging), `seed` (what is there from the start), `component` (the hosted
+//! form), `openapi` (the calls, described).
 
 mod book;
 mod challenge;
 mod charge;
 mod component;
+mod contact;
 mod customer;
 mod delivery;
 mod error;

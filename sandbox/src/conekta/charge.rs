@@ -126,7 +126,8 @@ struct CardPayment {
     exp_month: String,
     exp_year: String,
     last4: &'static str,
-    brand: Brand,
+    #[schemars(with = "Brand")]
+    brand: &'static str,
     issuer: &'static str,
     account_type: &'static str,
     country: &'static str,
@@ -239,7 +240,7 @@ impl Charge {
             exp_month: self.card.exp_month.clone(),
             exp_year: self.card.exp_year.clone(),
             last4: test_card.last4(),
-            brand: test_card.brand,
+            brand: test_card.brand.name(),
             issuer: "banamex",
             account_type: "Credit",
             country: "MX",

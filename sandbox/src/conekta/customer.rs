@@ -1,17 +1,25 @@
 //! Customers: who pays, and the cards that are kept for them.
 
+mod request;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
+use request::AntifraudInfo;
+pub(crate) use request::CustomerRequest;
+
 use super::book::{Book, Row};
+use super::contact::{FiscalEntity, ShippingContact, ShippingContactRequest};
 use super::error::Fault;
 use super::event::announce;
 use super::list::{Embedded, Page, Paging, Query};
-use super::payload::{Payload, length};
-use super::payment_source::{CreatePaymentSource, PaymentSource, PaymentSourceAnswer};
+use super::payload::Payload;
+use super::payment_source::{PaymentSource, PaymentSourceAnswer};
+use super::protocol::Version;
+use crate::config::Config;
 use crate::sandbox::Sandbox;
 
 /// A customer.
@@ -27,37 +35,12 @@ pub(crate) struct Customer {
     pub(crate) custom_reference: Option<String>,
     date_of_birth: Option<String>,
     national_id: Option<String>,
-    default_shipping_contact_id: Option<String>,
-    shipping_contacts: Vec<Map<String, Value>>,
-    fiscal_entities: Vec<Map<String, Value>>,
+    shipping_contacts: Vec<ShippingContact>,
+    fiscal_entities: Vec<FiscalEntity>,
     metadata: Map<String, Value>,
-    antifraud_info: Option<Map<String, Value>>,
+    antifraud_info: Option<AntifraudInfo>,
     pub(crate) payment_sources: Vec<PaymentSource>,
     pub(crate) default_payment_source_id: Option<String>,
-}
-
-/// Body of `POST /customers` and `PUT /customers/{id}`. What is left out stays as it is.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CustomerRequest {
-    name: Option<String>,
-    email: Option<String>,
-    phone: Option<String>,
-    corporate: Option<bool>,
-    custom_reference: Option<String>,
-    date_of_birth: Option<String>,
-    national_id: Option<String>,
-    #[serde(rename = "plan_id")]
-    _plan_id: Option<String>,
-    default_payment_source_id: Option<String>,
-    default_shipping_contact_id: Option<String>,
-    payment_sources: Option<Vec<CreatePaymentSource>>,
-    shipping_contacts: Option<Vec<Map<String, Value>>>,
-    fiscal_entities: Option<Vec<Map<String, Value>>>,
-    #[serde(rename = "subscription")]
-    _subscription: Option<Value>,
-    metadata: Option<Map<String, Value>>,
-    antifraud_info: Option<Map<String, Value>>,
 }
 
 /// A customer, as it is answered.
@@ -90,11 +73,11 @@ pub(crate) struct CustomerAnswer {
     #[schemars(with = "String")]
     default_shipping_contact_id: Option<String>,
     payment_sources: Embedded<PaymentSourceAnswer>,
-    shipping_contacts: Embedded<Map<String, Value>>,
-    fiscal_entities: Embedded<Map<String, Value>>,
+    shipping_contacts: Embedded<ShippingContact>,
+    fiscal_entities: Embedded<FiscalEntity>,
     subscription: Option<Map<String, Value>>,
     metadata: Map<String, Value>,
-    antifraud_info: Option<Map<String, Value>>,
+    antifraud_info: Option<AntifraudInfo>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "bool")]
     deleted: Option<bool>,
@@ -127,24 +110,6 @@ impl Book {
     }
 }
 
-impl CustomerRequest {
-    /// Refuses what cannot be stored.
-    fn check(&self) -> Result<(), Fault> {
-        let texts = [
-            ("name", &self.name, 249),
-            ("email", &self.email, 254),
-            ("phone", &self.phone, 30),
-            ("custom_reference", &self.custom_reference, 249),
-        ];
-        for (param, text, max) in texts {
-            if let Some(text) = text {
-                length(param, text, 1, max)?;
-            }
-        }
-        super::order::check_metadata(self.metadata.as_ref())
-    }
-}
-
 impl Customer {
     /// A customer of whom no more than this is known.
     pub(super) fn new(id: &str, name: &str, email: &str, phone: &str, now: i64) -> Self {
@@ -158,7 +123,7 @@ impl Customer {
         }
     }
 
-    fn apply(&mut self, request: CustomerRequest) {
+    fn apply(&mut self, request: CustomerRequest, config: &Config) {
         fn set<T>(field: &mut T, value: Option<T>) {
             if let Some(value) = value {
                 *field = value;
@@ -174,12 +139,30 @@ impl Customer {
         );
         set(&mut self.date_of_birth, request.date_of_birth.map(Some));
         set(&mut self.national_id, request.national_id.map(Some));
-        let contact = request
-            .default_shipping_contact_id
-            .filter(|id| !id.is_empty());
-        set(&mut self.default_shipping_contact_id, contact.map(Some));
-        set(&mut self.shipping_contacts, request.shipping_contacts);
-        set(&mut self.fiscal_entities, request.fiscal_entities);
+        if let Some(contacts) = request.shipping_contacts {
+            let mut asked = contacts.iter();
+            let default = asked.position(ShippingContactRequest::is_default);
+            let contacts = contacts.into_iter();
+            self.shipping_contacts = contacts.map(|one| one.of(&self.id, config)).collect();
+            // As with cards, the first one is the default unless another is said to be.
+            let mut contacts = self.shipping_contacts.iter_mut();
+            if let Some(contact) = contacts.nth(default.unwrap_or_default()) {
+                contact.default = true;
+            }
+        }
+        if let Some(entities) = request.fiscal_entities {
+            let entities = entities.into_iter();
+            let entities = entities.map(|one| one.of_customer(&self.id, config));
+            self.fiscal_entities = entities.collect();
+            if let Some(entity) = self.fiscal_entities.first_mut() {
+                entity.default = true;
+            }
+        }
+        if let Some(default) = request.default_shipping_contact_id {
+            for contact in &mut self.shipping_contacts {
+                contact.default = contact.id == default;
+            }
+        }
         set(&mut self.metadata, request.metadata);
         set(&mut self.antifraud_info, request.antifraud_info.map(Some));
     }
@@ -209,6 +192,8 @@ impl Customer {
     }
 
     pub(super) fn answer(&self) -> CustomerAnswer {
+        let mut contacts = self.shipping_contacts.iter();
+        let mut entities = self.fiscal_entities.iter();
         let sources = self
             .payment_sources
             .iter()
@@ -226,8 +211,8 @@ impl Customer {
             national_id: self.national_id.clone(),
             date_of_birth: self.date_of_birth.clone(),
             default_payment_source_id: self.default_payment_source_id.clone(),
-            default_fiscal_entity_id: None,
-            default_shipping_contact_id: self.default_shipping_contact_id.clone(),
+            default_fiscal_entity_id: entities.find(|one| one.default).map(|one| one.id.clone()),
+            default_shipping_contact_id: contacts.find(|one| one.default).map(|one| one.id.clone()),
             payment_sources: sources.collect::<Vec<_>>().into(),
             shipping_contacts: self.shipping_contacts.clone().into(),
             fiscal_entities: self.fiscal_entities.clone().into(),
@@ -239,9 +224,20 @@ impl Customer {
     }
 }
 
+impl CustomerAnswer {
+    /// As a version spells it.
+    fn spelled(mut self, version: Version) -> Self {
+        for source in self.payment_sources.iter_mut() {
+            source.spell(version);
+        }
+        self
+    }
+}
+
 /// `GET /customers`
 pub(crate) async fn list(
     State(sandbox): State<Sandbox>,
+    version: Version,
     query: Query,
 ) -> Result<Json<Page<CustomerAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
@@ -256,13 +252,15 @@ pub(crate) async fn list(
     let world = sandbox.world();
     let base = format!("{}/conekta/customers", sandbox.config().public_url.as_str());
     let customers = world.conekta.customers.newest_first();
-    let page = paging.cut(customers, is_found, &base, |row| &row.id, Customer::answer);
+    let view = |row: &Customer| row.answer().spelled(version);
+    let page = paging.cut(customers, is_found, &base, |row| &row.id, view);
     page.map(Json)
 }
 
 /// `POST /customers`, with cards of tokens in the same request where they are given.
 pub(crate) async fn create(
     State(sandbox): State<Sandbox>,
+    version: Version,
     Payload(mut body): Payload<CustomerRequest>,
 ) -> Result<Json<CustomerAnswer>, Fault> {
     body.check()?;
@@ -272,16 +270,7 @@ pub(crate) async fn create(
     if body.email.is_none() {
         return Err(Fault::missing("email"));
     }
-    if body
-        .default_payment_source_id
-        .as_ref()
-        .is_some_and(|id| !id.is_empty())
-    {
-        return Err(Fault::invalid(
-            "default_payment_source_id",
-            "a new customer has no payment sources yet",
-        ));
-    }
+    body.check_defaults(true)?;
     let mut customer = Customer {
         id: sandbox.config().random.id("cus_"),
         created_at: sandbox.now(),
@@ -292,36 +281,45 @@ pub(crate) async fn create(
         let source = PaymentSource::from_token(&sandbox, &mut world.conekta, &request)?;
         customer.add_payment_source(source);
     }
-    customer.apply(body);
+    customer.apply(body, sandbox.config());
     let answer = customer.answer();
     world.conekta.customers.insert(customer);
     announce(&sandbox, &mut world.conekta, "customer.created", &answer);
-    Ok(Json(answer))
+    Ok(Json(answer.spelled(version)))
 }
 
 /// `GET /customers/{id}`
 pub(crate) async fn read(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
+    version: Version,
 ) -> Result<Json<CustomerAnswer>, Fault> {
-    Ok(Json(sandbox.world().conekta.customer(&id)?.answer()))
+    let answer = sandbox.world().conekta.customer(&id)?.answer();
+    Ok(Json(answer.spelled(version)))
 }
 
 /// `PUT /customers/{id}`
 pub(crate) async fn update(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
+    version: Version,
     Payload(mut body): Payload<CustomerRequest>,
 ) -> Result<Json<CustomerAnswer>, Fault> {
     body.check()?;
+    body.check_defaults(false)?;
     let mut world = sandbox.world();
-    let default = body
-        .default_payment_source_id
-        .take()
-        .filter(|id| !id.is_empty());
+    let set = |id: &mut Option<String>| id.take().filter(|id| !id.is_empty());
+    let default = set(&mut body.default_payment_source_id);
+    body.default_shipping_contact_id = set(&mut body.default_shipping_contact_id);
     let customer = world.conekta.customer(&id)?;
     if let Some(source) = &default {
         customer.payment_source_mut(source)?;
+    }
+    if let Some(contact) = &body.default_shipping_contact_id {
+        let mut contacts = customer.shipping_contacts.iter();
+        if !contacts.any(|known| known.id == *contact) {
+            return Err(Fault::not_found("ShippingContact", contact));
+        }
     }
     for request in body.payment_sources.take().unwrap_or_default() {
         let source = PaymentSource::from_token(&sandbox, &mut world.conekta, &request)?;
@@ -331,21 +329,22 @@ pub(crate) async fn update(
     if default.is_some() {
         customer.default_payment_source_id = default;
     }
-    customer.apply(body);
+    customer.apply(body, sandbox.config());
     let answer = customer.answer();
     announce(&sandbox, &mut world.conekta, "customer.updated", &answer);
-    Ok(Json(answer))
+    Ok(Json(answer.spelled(version)))
 }
 
 /// `DELETE /customers/{id}`
 pub(crate) async fn delete(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
+    version: Version,
 ) -> Result<Json<CustomerAnswer>, Fault> {
     let mut world = sandbox.world();
     let customer = world.conekta.customer(&id)?;
     customer.deleted = true;
     let answer = customer.answer();
     announce(&sandbox, &mut world.conekta, "customer.deleted", &answer);
-    Ok(Json(answer))
+    Ok(Json(answer.spelled(version)))
 }

@@ -34,6 +34,12 @@ impl<T> From<Vec<T>> for Embedded<T> {
     }
 }
 
+impl<T> Embedded<T> {
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.data.iter_mut()
+    }
+}
+
 /// One page of a list.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "{T}Page")]

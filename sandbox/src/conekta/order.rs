@@ -35,6 +35,7 @@ pub(crate) use seed::seed;
 
 use super::book::Row;
 use super::charge::Charge;
+use super::contact::{FiscalEntity, ShippingContact};
 use super::error::Fault;
 use super::event::{Told, let_time_pass, tell};
 use super::list::{Page, Paging, Query};
@@ -96,8 +97,8 @@ pub(crate) struct Order {
     pub(crate) three_ds_mode: Option<Mode>,
     pub(crate) return_url: Option<url::Url>,
     /// What merely comes back as it was sent.
-    pub(crate) shipping_contact: Option<Map<String, Value>>,
-    pub(crate) fiscal_entity: Option<Map<String, Value>>,
+    pub(crate) shipping_contact: Option<ShippingContact>,
+    pub(crate) fiscal_entity: Option<FiscalEntity>,
     /// `None` as long as nothing was to be charged.
     pub(crate) status: Option<PaymentStatus>,
     /// The last charge: the one that counts.
@@ -296,8 +297,9 @@ pub(crate) async fn read(
 pub(crate) async fn update(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
-    Payload(body): Payload<UpdateOrder>,
+    Payload(mut body): Payload<UpdateOrder>,
 ) -> Result<Json<OrderAnswer>, Fault> {
+    body.find_customer(&mut sandbox.world().conekta)?;
     with_order(&sandbox, &id, |order, _| match order.status {
         None | Some(PaymentStatus::Declined) => {
             body.apply(order, &sandbox)?;

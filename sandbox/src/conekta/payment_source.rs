@@ -12,6 +12,7 @@ use super::error::Fault;
 use super::event::announce;
 use super::list::{Page, Paging, Query};
 use super::payload::{Payload, length};
+use super::protocol::Version;
 use super::test_card::{Brand, Funding};
 use super::token::{Card, expiry};
 use crate::sandbox::Sandbox;
@@ -66,7 +67,8 @@ pub(crate) struct PaymentSourceAnswer {
     card_type: Funding,
     exp_month: String,
     exp_year: String,
-    brand: Brand,
+    #[schemars(with = "Brand")]
+    brand: &'static str,
     issuer: &'static str,
     name: String,
     parent_id: String,
@@ -107,7 +109,7 @@ impl PaymentSource {
             card_type: test_card.funding,
             exp_month: self.card.exp_month.clone(),
             exp_year: self.card.exp_year.clone(),
-            brand: test_card.brand,
+            brand: test_card.brand.name(),
             issuer: "banamex",
             name: self.card.holder.clone(),
             parent_id: customer.id.clone(),
@@ -119,10 +121,30 @@ impl PaymentSource {
     }
 }
 
+impl PaymentSourceAnswer {
+    /// Spells it as a version does: the first one had other names for brands.
+    pub(crate) fn spell(&mut self, version: Version) {
+        if version == Version::FIRST {
+            self.brand = match self.brand {
+                "visa" => "VISA",
+                "mastercard" => "MC",
+                "american_express" => "AMERICAN_EXPRESS",
+                other => other,
+            };
+        }
+    }
+
+    fn spelled(mut self, version: Version) -> Self {
+        self.spell(version);
+        self
+    }
+}
+
 /// `GET /customers/{id}/payment_sources`
 pub(crate) async fn list(
     State(sandbox): State<Sandbox>,
     Path(customer): Path<String>,
+    version: Version,
     query: Query,
 ) -> Result<Json<Page<PaymentSourceAnswer>>, Fault> {
     let paging = Paging::read(&query)?;
@@ -137,7 +159,7 @@ pub(crate) async fn list(
         let card = &source.card;
         paging.finds([&source.id, card.test_card.last4(), &card.holder])
     };
-    let view = |source: &PaymentSource| source.answer(customer);
+    let view = |source: &PaymentSource| source.answer(customer).spelled(version);
     let sources = &customer.payment_sources;
     let page = paging.cut(sources, is_found, &base, |source| &source.id, view);
     page.map(Json)
@@ -147,6 +169,7 @@ pub(crate) async fn list(
 pub(crate) async fn create(
     State(sandbox): State<Sandbox>,
     Path(customer): Path<String>,
+    version: Version,
     Payload(body): Payload<CreatePaymentSource>,
 ) -> Result<Json<PaymentSourceAnswer>, Fault> {
     let mut world = sandbox.world();
@@ -158,13 +181,14 @@ pub(crate) async fn create(
     customer.add_payment_source(source.clone());
     let (answer, changed) = (source.answer(customer), customer.answer());
     announce(&sandbox, book, "customer.updated", &changed);
-    Ok(Json(answer))
+    Ok(Json(answer.spelled(version)))
 }
 
 /// `PUT /customers/{id}/payment_sources/{id}`
 pub(crate) async fn update(
     State(sandbox): State<Sandbox>,
     Path((customer, source)): Path<(String, String)>,
+    version: Version,
     Payload(body): Payload<UpdatePaymentSource>,
 ) -> Result<Json<PaymentSourceAnswer>, Fault> {
     if body.token_id.is_some() {
@@ -187,13 +211,14 @@ pub(crate) async fn update(
     let source = source.clone();
     let (answer, changed) = (source.answer(customer), customer.answer());
     announce(&sandbox, &mut world.conekta, "customer.updated", &changed);
-    Ok(Json(answer))
+    Ok(Json(answer.spelled(version)))
 }
 
 /// `DELETE /customers/{id}/payment_sources/{id}`
 pub(crate) async fn delete(
     State(sandbox): State<Sandbox>,
     Path((customer, source)): Path<(String, String)>,
+    version: Version,
 ) -> Result<Json<PaymentSourceAnswer>, Fault> {
     let mut world = sandbox.world();
     let customer = world.conekta.customer(&customer)?;
@@ -202,9 +227,10 @@ pub(crate) async fn delete(
     customer.remove_payment_source(&source.id);
     let changed = customer.answer();
     announce(&sandbox, &mut world.conekta, "customer.updated", &changed);
-    Ok(Json(PaymentSourceAnswer {
+    let answer = PaymentSourceAnswer {
         deleted: Some(true),
         default: false,
         ..answer
-    }))
+    };
+    Ok(Json(answer.spelled(version)))
 }

@@ -2,12 +2,13 @@
 
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{OriginalUri, RawPathParams, Request, State};
+use axum::extract::{FromRequestParts, OriginalUri, RawPathParams, Request, State};
 use axum::http::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL, HeaderName,
     HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -20,23 +21,61 @@ use crate::sandbox::Sandbox;
 
 const CONEKTA_MEDIA_TYPE: HeaderName = HeaderName::from_static("conekta-media-type");
 
-/// Versions that are spoken, newest first.
-const VERSIONS: [(&str, HeaderValue); 4] = [
-    ("2.3.0", NEWEST),
-    (
-        "2.2.0",
-        HeaderValue::from_static("conekta-v2.2.0; format=application/json"),
-    ),
-    (
-        "2.1.0",
-        HeaderValue::from_static("conekta-v2.1.0; format=application/json"),
-    ),
-    (
-        "2.0.0",
-        HeaderValue::from_static("conekta-v2.0.0; format=application/json"),
-    ),
-];
-const NEWEST: HeaderValue = HeaderValue::from_static("conekta-v2.3.0; format=application/json");
+/// A version of the API that is spoken: its number, and what answers in it say they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Version {
+    number: &'static str,
+    media_type: &'static str,
+}
+
+impl Version {
+    /// The oldest one: some things are spelled in another way in it.
+    pub(crate) const FIRST: Self = Self {
+        number: "2.0.0",
+        media_type: "conekta-v2.0.0; format=application/json",
+    };
+    const NEWEST: Self = Self {
+        number: "2.3.0",
+        media_type: "conekta-v2.3.0; format=application/json",
+    };
+    /// Every one, newest first.
+    const ALL: [Self; 4] = [
+        Self::NEWEST,
+        Self {
+            number: "2.2.0",
+            media_type: "conekta-v2.2.0; format=application/json",
+        },
+        Self {
+            number: "2.1.0",
+            media_type: "conekta-v2.1.0; format=application/json",
+        },
+        Self::FIRST,
+    ];
+
+    /// It is in `Accept: application/vnd.conekta-v2.3.0+json`; without one, the newest counts.
+    fn asked(headers: &HeaderMap) -> Result<Self, Fault> {
+        let accept = headers
+            .get(ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let Some((_, rest)) = accept.split_once("application/vnd.conekta-v") else {
+            return Ok(Self::NEWEST);
+        };
+        let number = rest.split_once('+').map_or(rest, |(number, _)| number);
+        let mut known = Self::ALL.into_iter();
+        known
+            .find(|version| version.number == number)
+            .ok_or_else(|| Fault::unsupported_version(number))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Version {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        Self::asked(&parts.headers)
+    }
+}
 
 /// Picks version and language, and renders a fault that comes back.
 pub(crate) async fn negotiate(
@@ -45,35 +84,20 @@ pub(crate) async fn negotiate(
     next: Next,
 ) -> Response {
     let language = Language::of(request.headers());
-    let (media_type, response) = match media_type(request.headers()) {
-        Ok(media_type) => (media_type, next.run(request).await),
-        Err(fault) => (NEWEST, fault.into_response()),
+    let (version, response) = match Version::asked(request.headers()) {
+        Ok(version) => (version, next.run(request).await),
+        Err(fault) => (Version::NEWEST, fault.into_response()),
     };
     let mut response = match response.extensions().get::<Fault>() {
         Some(fault) => fault.render(language, sandbox.config().random.hex24()),
         None => response,
     };
     let headers = response.headers_mut();
+    let media_type = HeaderValue::from_static(version.media_type);
     headers.insert(CONEKTA_MEDIA_TYPE, media_type);
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
-}
-
-/// The version is in `Accept: application/vnd.conekta-v2.3.0+json`; without one, the newest counts.
-fn media_type(headers: &HeaderMap) -> Result<HeaderValue, Fault> {
-    let accept = headers
-        .get(ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let Some((_, rest)) = accept.split_once("application/vnd.conekta-v") else {
-        return Ok(NEWEST);
-    };
-    let version = rest.split_once('+').map_or(rest, |(version, _)| version);
-    let known = VERSIONS.into_iter().find(|(name, _)| *name == version);
-    known
-        .map(|(_, media_type)| media_type)
-        .ok_or_else(|| Fault::unsupported_version(version))
 }
 
 /// Lets every page call, as Conekta does: its own form makes tokens from the merchant's page.

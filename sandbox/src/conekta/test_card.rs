@@ -12,6 +12,17 @@ pub(crate) enum Brand {
     AmericanExpress,
 }
 
+impl Brand {
+    /// Its name in every version but the first.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Visa => "visa",
+            Self::Mastercard => "mastercard",
+            Self::AmericanExpress => "american_express",
+        }
+    }
+}
+
 /// Whether a card takes credit or money that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

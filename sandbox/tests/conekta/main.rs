@@ -10,6 +10,7 @@
 mod challenge;
 mod charges;
 mod component;
+mod customers;
 mod error_table;
 mod errors;
 mod lists;

@@ -232,6 +232,69 @@ async fn an_order_without_a_charge_is_changed_and_one_with_a_charge_is_not() {
 }
 
 #[tokio::test]
+async fn every_field_of_an_order_without_a_charge_can_be_changed() {
+    let sandbox = TestSandbox::new();
+    let guest = json!({ "name": "Ana Ruiz", "email": "ana@example.com" });
+    let open = sandbox.order(guest, json!([]), json!({})).await.ok();
+    let path = format!("/orders/{}", text(&open["id"]));
+    let customer = sandbox.customer(&["tok_test_visa_4242"]).await;
+    let address = json!({ "street1": "Nuevo Leon 254", "city": "Ciudad de Mexico",
+        "postal_code": "06100", "country": "MX", "external_number": "254" });
+    let changes = json!({
+        "currency": "usd", "customer_info": { "customer_id": customer["id"] },
+        "line_items": [{ "name": "Taza", "unit_price": 100, "quantity": 3 }],
+        "tax_lines": [{ "amount": 16, "description": "IVA" }],
+        "shipping_lines": [{ "amount": 50, "carrier": "FEDEX" }],
+        "discount_lines": [{ "amount": 6, "code": "VERANO", "type": "coupon" }],
+        "metadata": { "cart": "c_1" }, "pre_authorize": true,
+        "shipping_contact": { "receiver": "Ana Ruiz", "address": address },
+        "fiscal_entity": { "name": "Conekta Inc", "tax_id": "AAA010101AAA", "address": address },
+    });
+    let changed = sandbox.put(&path, changes).await.ok();
+    assert_eq!(
+        (&changed["amount"], &changed["currency"]),
+        (&json!(360), &json!("USD"))
+    );
+    assert_eq!(changed["customer_info"]["customer_id"], customer["id"]);
+    assert_eq!(changed["metadata"], json!({ "cart": "c_1" }));
+    for (name, prefix) in [
+        ("shipping_contact", "ship_cont_"),
+        ("fiscal_entity", "fis_ent_"),
+    ] {
+        let one = &changed[name];
+        assert!(text(&one["id"]).starts_with(prefix), "{one}");
+        assert_eq!(
+            (&one["object"], &one["parent_id"]),
+            (&json!(name), &open["id"])
+        );
+        assert_eq!(one["address"]["street1"], "Nuevo Leon 254");
+    }
+    assert_eq!(changed["fiscal_entity"]["name"], "Conekta Inc");
+    assert_eq!(sandbox.put(&path, json!({})).await.ok(), changed);
+
+    let short = json!({ "shipping_contact": { "address": { "street1": "a" } } });
+    let stranger = json!({ "customer_info": { "customer_id": "cus_none" } });
+    for (wrong, param) in [
+        (short, "shipping_contact.address.street1"),
+        (stranger, "customer_info.customer_id"),
+        (json!({ "fiscal_entity": {} }), "fiscal_entity.address"),
+        (json!({ "checkout": {} }), "checkout"),
+        (
+            json!({ "charges": by_token("tok_test_visa_4242") }),
+            "charges",
+        ),
+        (json!({ "currency": "pesos" }), "currency"),
+    ] {
+        let (status, _, _, actual) = sandbox.put(&path, wrong).await.error();
+        assert_eq!((status, actual), (422, json!(param)));
+    }
+    assert_eq!(sandbox.get(&path).await.ok(), changed);
+    let charge = json!({ "payment_method": { "type": "default" } });
+    let charge = sandbox.post(&format!("{path}/charges"), charge).await.ok();
+    assert_eq!(charge["status"], "pre_authorized");
+}
+
+#[tokio::test]
 async fn each_wrong_order_is_refused_with_the_field_that_is_wrong() {
     let sandbox = TestSandbox::new();
     let guest = json!({ "name": "Ana Ruiz", "email": "ana@example.com" });

@@ -84,20 +84,40 @@ async fn each_answer_of_conekta_is_as_its_document_and_the_field_tables_say() {
     caller.document.check_that_all_was_seen();
 }
 
+/// Where something is sent, and whom its invoice is for.
+fn addresses() -> (Value, Value) {
+    let address = json!({
+        "street1": "Nuevo Leon 254", "street2": "4", "city": "Ciudad de Mexico", "state": "CDMX",
+        "postal_code": "06100", "country": "MX", "external_number": "254",
+    });
+    let contact = json!({
+        "receiver": "Ana", "phone": "+525512345678", "between_streets": "Ackerman Crescent",
+        "address": address,
+    });
+    let entity = json!({
+        "tax_id": "AAA010101AAA", "email": "ana@example.com", "company_name": "Barro",
+        "address": address,
+    });
+    (contact, entity)
+}
+
 async fn customers(caller: &Caller) {
+    let (contact, entity) = addresses();
     let full = json!({
         "name": "Felipe Gomez", "email": "felipe@example.com", "phone": "+525512345678",
         "corporate": true, "custom_reference": "shop_1", "date_of_birth": "01/02/1990",
         "national_id": "HEGG560427MVZRRL04", "metadata": { "level": 3 },
-        "shipping_contacts": [{ "receiver": "Ana" }], "fiscal_entities": [{ "tax_id": "X" }],
-        "default_shipping_contact_id": "ship_cont_1",
+        "shipping_contacts": [contact], "fiscal_entities": [entity],
         "antifraud_info": { "account_created_at": 1 },
         "payment_sources": [{ "type": "card", "token_id": PAID }],
     });
     let customer = caller.ok("POST", "/customers", Some(full)).await;
     let path = format!("/customers/{}", text(&customer["id"]));
     caller.ok("GET", &path, None).await;
-    let body = json!({ "default_payment_source_id": customer["default_payment_source_id"] });
+    let body = json!({
+        "default_payment_source_id": customer["default_payment_source_id"],
+        "default_shipping_contact_id": customer["default_shipping_contact_id"],
+    });
     caller.ok("PUT", &path, Some(body)).await;
 
     let token = caller.token("4242424242424242").await;
@@ -162,6 +182,7 @@ async fn orders_by_each_way(caller: &Caller) {
             .order(json!([{ "payment_method": method }]), info.clone())
             .await;
     }
+    let (contact, entity) = addresses();
     let full = json!({
         "line_items": [{
             "name": "Vasija", "unit_price": 200_000, "quantity": 2, "description": "Grande",
@@ -172,7 +193,7 @@ async fn orders_by_each_way(caller: &Caller) {
         "shipping_lines": [{ "amount": 1, "carrier": "Correos" }],
         "discount_lines": [{ "amount": 1, "code": "HOY", "type": "coupon" }],
         "metadata": { "attempt": "at_1", "n": 1, "b": true, "none": null },
-        "shipping_contact": { "receiver": "Ana", "address": {} }, "fiscal_entity": { "tax_id": "X" },
+        "shipping_contact": contact, "fiscal_entity": entity,
         "processing_mode": "ecommerce",
     });
     let mut charge = by_token(PAID);

@@ -76,9 +76,35 @@ const CONEKTA_OBJECTS: &[Object] = &[
             corporate:boolean email:string phone?:string custom_reference?:string
             national_id?:string date_of_birth?:string default_payment_source_id:string|null
             default_fiscal_entity_id:string|null default_shipping_contact_id?:string
-            payment_sources:@payment_source[] shipping_contacts:@object[]
-            fiscal_entities:@object[] subscription:object|null metadata:object
-            antifraud_info:object|null deleted?:boolean"#,
+            payment_sources:@payment_source[] shipping_contacts:@shipping_contact[]
+            fiscal_entities:@fiscal_entity[] subscription:object|null metadata:object
+            antifraud_info:@antifraud_info|null deleted?:boolean"#,
+    },
+    Object {
+        name: "shipping_contact",
+        schema: "ShippingContact",
+        fields: r#"id!:string object!:"shipping_contact" created_at!:integer parent_id:string
+            default:boolean phone?:string receiver?:string between_streets?:string
+            address!:@address metadata:object"#,
+    },
+    Object {
+        name: "fiscal_entity",
+        schema: "FiscalEntity",
+        fields: r#"id!:string object!:"fiscal_entity" created_at!:integer parent_id:string
+            default:boolean tax_id?:string email?:string phone?:string
+            company_name?:string name?:string address!:@address metadata:object"#,
+    },
+    Object {
+        name: "address",
+        schema: "Address",
+        fields: r#"object:"shipping_address"|"fiscal_entity_address" street1?:string
+            street2?:string postal_code?:string city?:string state?:string country?:string
+            residential?:boolean external_number?:string"#,
+    },
+    Object {
+        name: "antifraud_info",
+        schema: "AntifraudInfo",
+        fields: "account_created_at:integer|null first_paid_at:integer|null",
     },
     Object {
         name: "payment_source",
@@ -112,7 +138,8 @@ const CONEKTA_OBJECTS: &[Object] = &[
             line_items:@line_item[] tax_lines:@tax_line[]|null shipping_lines:@shipping_line[]|null
             discount_lines:@discount_line[]|null checkout:object|null channel:@channel|null
             is_refundable:boolean processing_mode:"ecommerce"|"recurrent"|"validation"|null
-            split_payment:object|null fiscal_entity:object|null shipping_contact:object|null
+            split_payment:object|null fiscal_entity:@fiscal_entity|null
+            shipping_contact:@shipping_contact|null
             metadata:object updated_at:integer"#,
     },
     Object {

@@ -8,6 +8,7 @@ use super::lines::{DiscountLine, LineItem, ShippingLine, TaxLine};
 use super::{CustomerInfo, Order, PaymentStatus};
 use crate::conekta::book::Book;
 use crate::conekta::charge::{Charge, ChargeAnswer};
+use crate::conekta::contact::{FiscalEntity, ShippingContact};
 use crate::conekta::list::Embedded;
 
 /// Answer of every call about an order.
@@ -35,8 +36,8 @@ pub(crate) struct OrderAnswer {
     shipping_lines: Option<Embedded<Line<ShippingLine>>>,
     discount_lines: Option<Embedded<Line<DiscountLine>>>,
     metadata: Map<String, Value>,
-    shipping_contact: Option<Map<String, Value>>,
-    fiscal_entity: Option<Map<String, Value>>,
+    shipping_contact: Option<ShippingContact>,
+    fiscal_entity: Option<FiscalEntity>,
     checkout: Option<Map<String, Value>>,
     channel: Channel,
     processing_mode: Option<String>,

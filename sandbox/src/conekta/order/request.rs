@@ -9,6 +9,7 @@ use super::lines::{DiscountLine, LineItem, Lines, ShippingLine, TaxLine};
 use super::payment_method::ChargeRequest;
 use super::{CustomerInfo, Order};
 use crate::conekta::book::Book;
+use crate::conekta::contact::{FiscalEntityRequest, ShippingContactRequest};
 use crate::conekta::error::Fault;
 use crate::conekta::event::Told;
 use crate::conekta::payload::{length, not_null};
@@ -46,8 +47,8 @@ pub(crate) struct CreateOrder {
     #[schemars(with = "Mode")]
     three_ds_mode: Option<Mode>,
     return_url: Option<String>,
-    shipping_contact: Option<Map<String, Value>>,
-    fiscal_entity: Option<Map<String, Value>>,
+    shipping_contact: Option<ShippingContactRequest>,
+    fiscal_entity: Option<FiscalEntityRequest>,
     checkout: Option<Value>,
     #[serde(rename = "needs_shipping_contact")]
     _needs_shipping_contact: Option<bool>,
@@ -63,8 +64,16 @@ pub(crate) struct UpdateOrder {
     shipping_lines: Option<Vec<ShippingLine>>,
     discount_lines: Option<Vec<DiscountLine>>,
     metadata: Option<Map<String, Value>>,
-    shipping_contact: Option<Map<String, Value>>,
-    fiscal_entity: Option<Map<String, Value>>,
+    customer_info: Option<CustomerRequest>,
+    /// The customer of `customer_info`, once it is found.
+    #[serde(skip)]
+    customer: Option<CustomerInfo>,
+    pre_authorize: Option<bool>,
+    shipping_contact: Option<ShippingContactRequest>,
+    fiscal_entity: Option<FiscalEntityRequest>,
+    #[serde(default)]
+    charges: Vec<Value>,
+    checkout: Option<Value>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -130,12 +139,11 @@ impl CreateOrder {
         let amount = lines.total()?;
         lines.name_all(sandbox);
         check_metadata(Some(&self.metadata))?;
-        if self.checkout.is_some() {
-            return Err(Fault::invalid(
-                "checkout",
-                "hosted checkouts are not imitated",
-            ));
-        }
+        check_informative(
+            self.shipping_contact.as_ref(),
+            self.fiscal_entity.as_ref(),
+            self.checkout.as_ref(),
+        )?;
         let return_url = match &self.return_url {
             None => None,
             Some(text) => Some(return_url(text)?),
@@ -151,8 +159,14 @@ impl CreateOrder {
             Err(_) => return Err(Fault::invalid("charges", "one charge at most is imitated")),
         };
         let now = sandbox.now();
+        let config = sandbox.config();
+        let id = config.random.id("ord_");
         let order = Order {
-            id: sandbox.config().random.id("ord_"),
+            shipping_contact: self.shipping_contact.map(|contact| contact.of(&id, config)),
+            fiscal_entity: self
+                .fiscal_entity
+                .map(|entity| entity.of_order(&id, config)),
+            id,
             created_at: now,
             updated_at: now,
             language: None,
@@ -165,8 +179,6 @@ impl CreateOrder {
             processing_mode: self.processing_mode.map(|mode| mode.as_str().into()),
             three_ds_mode: self.three_ds_mode,
             return_url,
-            shipping_contact: self.shipping_contact,
-            fiscal_entity: self.fiscal_entity,
             status: None,
             charge: None,
             earlier_charges: Vec::new(),
@@ -229,7 +241,35 @@ impl CustomerRequest {
     }
 }
 
+/// Refuses what could not be sent to or billed, and what is not imitated.
+fn check_informative(
+    contact: Option<&ShippingContactRequest>,
+    entity: Option<&FiscalEntityRequest>,
+    checkout: Option<&Value>,
+) -> Result<(), Fault> {
+    if let Some(contact) = contact {
+        contact.check("shipping_contact")?;
+    }
+    if let Some(entity) = entity {
+        entity.check("fiscal_entity")?;
+    }
+    match checkout {
+        None => Ok(()),
+        Some(_) => Err(Fault::invalid(
+            "checkout",
+            "hosted checkouts are not imitated",
+        )),
+    }
+}
+
 impl UpdateOrder {
+    /// Looks up who pays from now on, where that changes.
+    pub(super) fn find_customer(&mut self, book: &mut Book) -> Result<(), Fault> {
+        let info = self.customer_info.take();
+        self.customer = info.map(|info| info.resolve(book)).transpose()?;
+        Ok(())
+    }
+
     pub(super) fn apply(self, order: &mut Order, sandbox: &Sandbox) -> Result<(), Fault> {
         let old = order.lines.clone();
         let mut lines = Lines {
@@ -241,6 +281,15 @@ impl UpdateOrder {
         let amount = lines.total()?;
         lines.name_all(sandbox);
         check_metadata(self.metadata.as_ref())?;
+        check_informative(
+            self.shipping_contact.as_ref(),
+            self.fiscal_entity.as_ref(),
+            self.checkout.as_ref(),
+        )?;
+        if !self.charges.is_empty() {
+            let reason = "POST /orders/{id}/charges charges an order that is there already";
+            return Err(Fault::invalid("charges", reason));
+        }
         if let Some(text) = self.currency {
             order.currency = currency(&text)?;
         }
@@ -248,8 +297,19 @@ impl UpdateOrder {
         order.metadata = self
             .metadata
             .unwrap_or_else(|| std::mem::take(&mut order.metadata));
-        order.shipping_contact = self.shipping_contact.or(order.shipping_contact.take());
-        order.fiscal_entity = self.fiscal_entity.or(order.fiscal_entity.take());
+        if let Some(customer) = self.customer {
+            order.customer = customer;
+        }
+        if let Some(pre_authorize) = self.pre_authorize {
+            order.pre_authorize = pre_authorize;
+        }
+        let (id, config) = (&order.id, sandbox.config());
+        if let Some(contact) = self.shipping_contact {
+            order.shipping_contact = Some(contact.of(id, config));
+        }
+        if let Some(entity) = self.fiscal_entity {
+            order.fiscal_entity = Some(entity.of_order(id, config));
+        }
         Ok(())
     }
 }
