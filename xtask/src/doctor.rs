@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use crate::say;
-use crate::tool::{Look, axe, bindgen, browser, clients, esbuild, postgres, trunk, wasm, wasm_opt};
+use crate::tool::{
+    Look, axe, bindgen, browser, clients, esbuild, firefox, postgres, trunk, wasm, wasm_opt,
+};
 use crate::workspace::Workspace;
 
 /// Lists the tools, and changes nothing.
@@ -16,6 +18,7 @@ pub(crate) fn doctor(workspace: &Workspace) -> ExitCode {
         ("esbuild", esbuild::look(workspace)),
         ("axe-core (for tests)", axe::look(workspace)),
         ("browser and driver (for tests)", browser::look()),
+        ("Firefox's driver (for tests)", firefox::look(workspace)),
         ("PostgreSQL (for tests)", postgres::look()),
         ("Node and npm (for tests)", clients::look_node()),
         ("Python with venv (for tests)", clients::look_python()),

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::step::{Step, time, work};
-use crate::tool::{Tools, axe, browser, cargo, postgres, wasm};
+use crate::tool::{Tools, axe, browser, cargo, firefox, postgres, wasm};
 use crate::workspace::Workspace;
 use crate::{budget, chaos, clients, say, site, tidy};
 
@@ -36,6 +36,8 @@ pub(crate) enum Part {
     Browser,
     /// Journeys through the running store in a browser
     E2e,
+    /// The journeys that need no developer tools, in Firefox
+    Firefox,
     /// Payments while the server is killed and the provider fails
     Chaos,
 }
@@ -53,6 +55,7 @@ impl Part {
         Self::Site,
         Self::Browser,
         Self::E2e,
+        Self::Firefox,
         Self::Chaos,
     ];
 
@@ -69,6 +72,7 @@ impl Part {
             Self::Site => "sizes",
             Self::Browser => "browser tests",
             Self::E2e => "journeys",
+            Self::Firefox => "journeys in Firefox",
             Self::Chaos => "chaos",
         }
     }
@@ -90,6 +94,7 @@ impl Part {
             }
             Self::Browser => browser_tests(workspace),
             Self::E2e => e2e(workspace),
+            Self::Firefox => in_firefox(workspace),
             Self::Chaos => chaos::small(workspace),
         }
     }
@@ -206,6 +211,33 @@ pub(crate) const E2E_FEATURE: &str = "cobro-e2e/browser";
 
 fn e2e(workspace: &Workspace) -> Result<()> {
     browser::ensure(workspace)?;
+    let mut command = journeys(workspace)?;
+    command
+        .env("COBRO_AXE", axe::ensure(workspace)?)
+        .env("CHROMEDRIVER", browser::driver()?);
+    run_tests("journeys", workspace, command)
+}
+
+/// The journeys of these names. The others break the network, listen between windows or press keys,
+/// by the means of Chromium's developer tools.
+const IN_FIREFOX: [&str; 4] = [
+    "paying::",
+    "saved_cards::",
+    "passed_challenge_pays_once",
+    "challenge_and_receipt_speak_the_language",
+];
+
+fn in_firefox(workspace: &Workspace) -> Result<()> {
+    let mut command = journeys(workspace)?;
+    command.arg("--").args(IN_FIREFOX);
+    command
+        .env("COBRO_BROWSER", "firefox")
+        .env("GECKODRIVER", firefox::ensure(workspace)?);
+    run_tests("journeys in Firefox", workspace, command)
+}
+
+/// A call that walks journeys through the store as it is now.
+fn journeys(workspace: &Workspace) -> Result<Command> {
     site::build(workspace, &Tools::ensure(workspace)?)?;
     let mut command = cargo(workspace);
     command.args([
@@ -217,11 +249,8 @@ fn e2e(workspace: &Workspace) -> Result<()> {
         "journeys",
     ]);
     command.args(["--no-fail-fast"]);
-    command
-        .env("COBRO_SITE", workspace.site())
-        .env("COBRO_AXE", axe::ensure(workspace)?)
-        .env("CHROMEDRIVER", browser::driver()?);
-    run_tests("journeys", workspace, command)
+    command.env("COBRO_SITE", workspace.site());
+    Ok(command)
 }
 
 /// Shows what the test runner says of each program, and of each test that failed.

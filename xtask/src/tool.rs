@@ -8,6 +8,7 @@ pub(crate) mod browser;
 pub(crate) mod clients;
 mod distro;
 pub(crate) mod esbuild;
+pub(crate) mod firefox;
 mod install;
 pub(crate) mod lighthouse;
 mod lockfile;

@@ -6,6 +6,7 @@ mod console;
 mod driver;
 mod evidence;
 mod keyboard;
+mod kind;
 mod network;
 mod session;
 
@@ -133,7 +134,9 @@ impl Browser {
     /// # Errors
     /// When it does not.
     pub async fn see(&self, selector: &str) -> Result<WebElement> {
-        let query = self.web().query(By::Css(selector)).and_displayed();
+        // An element that is redrawn while it is looked at does not show yet.
+        let shows = async |element: WebElement| Ok(element.is_displayed().await.unwrap_or(false));
+        let query = self.web().query(By::Css(selector)).with_filter(shows);
         query
             .first()
             .await
@@ -166,13 +169,13 @@ impl Browser {
     /// When there still is.
     pub async fn miss(&self, selector: &str) -> Result<()> {
         // In one step: an element that goes while it is looked at is gone, and no error.
-        until(async || Ok(!self.answers(SHOWS, selector).await?))
+        until(async || Ok(self.answers(SHOWS, selector).await? == Some(false)))
             .await
             .with_context(|| format!("{selector} still shows"))
     }
 
-    /// What a script answers about a selector: yes or no.
-    async fn answers(&self, script: &str, selector: &str) -> Result<bool> {
+    /// What a script answers about a selector: yes or no. Between two pages, Firefox says nothing.
+    async fn answers(&self, script: &str, selector: &str) -> Result<Option<bool>> {
         let answer = self.web().execute(script, vec![selector.into()]).await?;
         Ok(answer.convert()?)
     }

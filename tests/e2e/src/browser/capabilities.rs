@@ -1,4 +1,4 @@
-//! How the browser is started.
+//! How Chromium is started.
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -7,8 +7,8 @@ use thirtyfour::prelude::*;
 /// What is the same for the tests of the front end.
 const COMMON: &str = include_str!("../../../../webdriver.json");
 
-/// A browser in a language such as `es-MX`, which keeps its console's log.
-pub(super) fn capabilities(language: &str) -> Result<Capabilities> {
+/// One in a language such as `es-MX`, which keeps its console's log.
+pub(super) fn chromium(language: &str) -> Result<Capabilities> {
     let mut common: Value = serde_json::from_str(COMMON)?;
     let options = common
         .get_mut("goog:chromeOptions")

@@ -1,6 +1,5 @@
 //! The process that steers the browser.
 
-use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
@@ -9,6 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+
+use super::kind::Kind;
 
 /// How often a start is tried. A driver takes one port in both of the machine's families of
 /// addresses, and ends where the second has it no more.
@@ -23,19 +24,18 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts one: the one that `CHROMEDRIVER` names, else the one on the search path.
-    pub(super) async fn start() -> Result<Self> {
+    /// Starts one.
+    pub(super) async fn start(kind: Kind) -> Result<Self> {
         for _ in 1..STARTS {
-            if let Ok(driver) = Self::start_once().await {
+            if let Ok(driver) = Self::start_once(kind).await {
                 return Ok(driver);
             }
         }
-        Self::start_once().await
+        Self::start_once(kind).await
     }
 
-    async fn start_once() -> Result<Self> {
-        let chosen = std::env::var_os("CHROMEDRIVER").filter(|path| !path.is_empty());
-        let program = chosen.unwrap_or_else(|| OsString::from("chromedriver"));
+    async fn start_once(kind: Kind) -> Result<Self> {
+        let program = kind.driver();
         let mut process = Command::new(&program)
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -46,7 +46,7 @@ impl Driver {
             .with_context(|| format!("cannot start {}", program.display()))?;
         let output = process.stdout.take().context("the output is piped")?;
         let mut lines = BufReader::new(output).lines();
-        let port = port(&mut lines).await?;
+        let port = port(&mut lines, kind.says_port_after()).await?;
         // Were nobody to read on, its next lines would block it.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Self {
@@ -77,9 +77,9 @@ impl Drop for Driver {
 }
 
 /// Reads on which port it listens: "ChromeDriver was started successfully on port 41234."
-async fn port(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<u16> {
+async fn port(lines: &mut Lines<BufReader<ChildStdout>>, said_after: &str) -> Result<u16> {
     while let Some(line) = lines.next_line().await? {
-        if let Some((_, port)) = line.split_once("successfully on port ") {
+        if let Some((_, port)) = line.split_once(said_after) {
             return port
                 .trim_end_matches('.')
                 .parse()

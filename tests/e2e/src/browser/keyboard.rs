@@ -36,7 +36,7 @@ impl Browser {
         self.see(selector).await?;
         for _ in 0..MAX_TABS {
             self.key(Key::Tab).await?;
-            if self.answers(HAS_FOCUS, selector).await? {
+            if self.answers(HAS_FOCUS, selector).await? == Some(true) {
                 return Ok(());
             }
         }

@@ -6,6 +6,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::Browser;
+use super::kind::Kind;
 
 /// Listens before the page does, and lets messages through as long as they are not to be lost.
 const GATE: &str = "if (window === top) addEventListener('message', (event) => {
@@ -15,6 +16,9 @@ const GATE: &str = "if (window === top) addEventListener('message', (event) => {
 impl Browser {
     /// Makes [`Self::lose_messages`] possible in what this tab opens next.
     pub(super) async fn stand_between_windows(&self) -> Result<()> {
+        if self.session.kind == Kind::Firefox {
+            return Ok(());
+        }
         let script = json!({ "source": GATE });
         let devtools = self.web().cdp();
         devtools

@@ -11,8 +11,8 @@ use serde_json::json;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 
-use super::capabilities::capabilities;
 use super::driver::Driver;
+use super::kind::Kind;
 use crate::wait::{PATIENCE, PERIOD};
 
 /// Held for single lines only.
@@ -31,6 +31,7 @@ struct Pool {
 /// A running browser, and the process that steers it.
 pub(super) struct Session {
     language: &'static str,
+    pub(super) kind: Kind,
     pub(super) web: WebDriver,
     /// After the session: it is closed first.
     _driver: Driver,
@@ -55,13 +56,15 @@ impl Session {
     }
 
     async fn start(language: &'static str) -> Result<Self> {
-        let driver = Driver::start().await?;
-        let web = WebDriver::new(driver.url(), capabilities(language)?)
+        let kind = Kind::asked_for()?;
+        let driver = Driver::start(kind).await?;
+        let web = WebDriver::new(driver.url(), kind.capabilities(language)?)
             .await
             .context("the browser does not start")?;
         web.set_poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, PERIOD)));
         Ok(Self {
             language,
+            kind,
             web,
             _driver: driver,
         })
@@ -69,6 +72,9 @@ impl Session {
 
     /// Forgets what was seen, and waits for the next journey.
     pub(super) async fn leave(self) -> Result<()> {
+        if self.kind == Kind::Firefox {
+            return self.quit().await;
+        }
         let left = async {
             let new = self.web.new_tab().await?;
             for old in self.web.windows().await? {

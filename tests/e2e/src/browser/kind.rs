@@ -1,0 +1,67 @@
+//! Which browser: Chromium, or the one that `COBRO_BROWSER` names.
+
+use std::ffi::OsString;
+
+use anyhow::{Result, bail};
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use super::capabilities::chromium;
+
+/// A browser that journeys are walked in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Chromium,
+    /// Without developer tools: journeys that need them are not walked in it.
+    Firefox,
+}
+
+impl Kind {
+    /// The one that is asked for.
+    pub(super) fn asked_for() -> Result<Self> {
+        match std::env::var_os("COBRO_BROWSER") {
+            None => Ok(Kind::Chromium),
+            Some(name) if name == "firefox" => Ok(Kind::Firefox),
+            Some(name) => bail!(
+                "COBRO_BROWSER is firefox or not set, not {}",
+                name.display()
+            ),
+        }
+    }
+
+    /// The program that steers it: the one that is named, else the one on the search path.
+    pub(super) fn driver(self) -> OsString {
+        let (setting, usual) = match self {
+            Kind::Chromium => ("CHROMEDRIVER", "chromedriver"),
+            Kind::Firefox => ("GECKODRIVER", "geckodriver"),
+        };
+        let chosen = std::env::var_os(setting).filter(|path| !path.is_empty());
+        chosen.unwrap_or_else(|| OsString::from(usual))
+    }
+
+    /// What stands before the port in the line in which that program says where it listens.
+    pub(super) fn says_port_after(self) -> &'static str {
+        match self {
+            Kind::Chromium => "successfully on port ",
+            Kind::Firefox => "Listening on 127.0.0.1:",
+        }
+    }
+
+    /// How it is started, in a language such as `es-MX`.
+    pub(super) fn capabilities(self, language: &str) -> Result<Capabilities> {
+        match self {
+            Kind::Chromium => chromium(language),
+            Kind::Firefox => firefox(language),
+        }
+    }
+}
+
+fn firefox(language: &str) -> Result<Capabilities> {
+    let mut firefox = Capabilities::from(DesiredCapabilities::firefox());
+    let options = json!({
+        "args": ["-headless", "--width=1280", "--height=1000"],
+        "prefs": { "intl.accept_languages": language, "ui.prefersReducedMotion": 1 },
+    });
+    firefox.set("moz:firefoxOptions", options)?;
+    Ok(firefox)
+}
