@@ -402,6 +402,23 @@ async fn a_fault_of_the_provider_is_500_in_its_words() {
 }
 
 #[tokio::test]
+async fn a_version_that_is_not_spoken_is_409() {
+    let sandbox = TestSandbox::new();
+    let told = async |language: &str| {
+        let request = Request::get("/conekta/orders")
+            .header("Accept", "application/vnd.conekta-v2.4.0+json")
+            .header("Accept-Language", language)
+            .header("Authorization", "Bearer key_sandbox_private");
+        let answer = sandbox.send(request.body(Body::empty()).unwrap()).await;
+        let (status, kind, code, _) = answer.error();
+        assert_eq!((status, kind.as_str()), (409, "conflict_error"));
+        assert_eq!(code, "conflict.api_version");
+        text(&answer.json()["details"][0]["message"])
+    };
+    assert_ne!(told("es").await, told("en").await);
+}
+
+#[tokio::test]
 async fn a_body_that_is_no_json_is_400() {
     let call = Call::post("/customers", json!("{"));
     let code = "malformed_request.invalid_json";

@@ -16,6 +16,7 @@ mod errors;
 mod lists;
 mod orders;
 mod refunds;
+mod required;
 mod seed;
 mod support;
 mod tokens;

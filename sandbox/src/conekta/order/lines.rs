@@ -132,6 +132,9 @@ impl LineItem {
                 length(&format!("{param}.{name}"), text, min, MAX_TEXT)?;
             }
         }
+        for (place, tag) in self.tags.iter().flatten().enumerate() {
+            length(&format!("{param}.tags[{place}]"), tag, 2, MAX_TEXT)?;
+        }
         at_least_nothing(&format!("{param}.unit_price"), self.unit_price)?;
         if !(1..=i64::from(i32::MAX)).contains(&self.quantity) {
             return Err(Fault::invalid(
