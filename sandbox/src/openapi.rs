@@ -291,4 +291,22 @@ mod tests {
         let known = known.map(|(method, path)| (method.to_owned(), path.to_owned()));
         assert_eq!(described, known.collect());
     }
+
+    #[test]
+    fn the_document_of_both_has_the_paths_and_schemas_of_each_and_no_clash() {
+        let names = |document: &Value, pointer: &str| -> BTreeSet<String> {
+            let all = document.pointer(pointer).and_then(Value::as_object);
+            all.unwrap().keys().cloned().collect()
+        };
+        let both = document("http://x", "", "", BOTH);
+        for pointer in ["/paths", "/components/schemas"] {
+            let of_each = BOTH.iter().flat_map(|api| {
+                let prefix = if pointer == "/paths" { api.prefix } else { "" };
+                let one = document("http://x", api.prefix, "", &[api]);
+                let named = names(&one, pointer).into_iter();
+                named.map(move |name| format!("{prefix}{name}"))
+            });
+            assert_eq!(names(&both, pointer), of_each.collect());
+        }
+    }
 }

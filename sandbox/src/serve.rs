@@ -88,3 +88,65 @@ async fn watch_the_clock(sandbox: &Sandbox) {
         let_time_pass(sandbox, &mut sandbox.world().conekta);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use serde_json::json;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::sync::oneshot;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::config::Config;
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    async fn connect(address: SocketAddr) -> TcpStream {
+        TcpStream::connect(address).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn shutdown_finishes_what_is_under_way_and_closes_what_is_idle() {
+        let sandbox = Sandbox::new(Config::default()).unwrap();
+        let slow = json!({
+            "operation": "conekta.list_orders", "fault": { "latency": { "ms": 300 } },
+            "when": { "next": 1 },
+        });
+        let slow = serde_json::from_value(slow).unwrap();
+        sandbox.faults().add(slow).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(serve(listener, sandbox.clone(), async {
+            drop(stopped.await);
+        }));
+        let (mut idle, mut busy) = (connect(address).await, connect(address).await);
+        let request = "GET /conekta/orders HTTP/1.1\r\nHost: localhost\r\n\
+                       Authorization: Bearer key_sandbox_private\r\n\r\n";
+        busy.write_all(request.as_bytes()).await.unwrap();
+        let is_under_way = || {
+            sandbox
+                .faults()
+                .told()
+                .rules
+                .iter()
+                .any(|rule| rule.met > 0)
+        };
+        while !is_under_way() {
+            tokio::task::yield_now().await;
+        }
+        stop.send(()).unwrap();
+        timeout(PATIENCE, served).await.unwrap().unwrap().unwrap();
+        // All is there when `serve` returns, since the process ends then: nothing is waited for.
+        let mut answer = [0; 12];
+        busy.into_std().unwrap().read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 200");
+        let mut rest = String::new();
+        let reading = idle.read_to_string(&mut rest);
+        timeout(PATIENCE, reading).await.unwrap().unwrap();
+        assert_eq!(rest, "");
+        assert!(TcpStream::connect(address).await.is_err());
+    }
+}
