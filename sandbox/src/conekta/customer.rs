@@ -321,11 +321,15 @@ pub(crate) async fn update(
             return Err(Fault::not_found("ShippingContact", contact));
         }
     }
+    let mut sources = Vec::new();
     for request in body.payment_sources.take().unwrap_or_default() {
         let source = PaymentSource::from_token(&sandbox, &mut world.conekta, &request)?;
-        world.conekta.customer(&id)?.add_payment_source(source);
+        sources.push(source);
     }
     let customer = world.conekta.customer(&id)?;
+    for source in sources {
+        customer.add_payment_source(source);
+    }
     if default.is_some() {
         customer.default_payment_source_id = default;
     }

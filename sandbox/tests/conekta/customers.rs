@@ -281,3 +281,20 @@ async fn brands_are_spelled_as_the_version_does() {
         assert_eq!(brands(&all["data"][0]["payment_sources"]), expected);
     }
 }
+
+#[tokio::test]
+async fn of_several_cards_all_are_kept_or_none() {
+    let sandbox = TestSandbox::new();
+    let customer = sandbox.customer(&[]).await;
+    let path = format!("/customers/{}", text(&customer["id"]));
+    let card = |token: &str| json!({ "type": "card", "token_id": token });
+    let (good, bad) = (card("tok_test_visa_4242"), card("tok_none"));
+    let refused = json!({ "name": "X", "payment_sources": [good, bad] });
+    assert_eq!(sandbox.put(&path, refused).await.error().0, 422);
+    assert_eq!(sandbox.get(&path).await.ok(), customer);
+    let added = json!({ "payment_sources": [good, card("tok_test_visa_1881")] });
+    let added = sandbox.put(&path, added).await.ok();
+    let cards = &added["payment_sources"]["data"];
+    assert_eq!(cards.as_array().unwrap().len(), 2);
+    assert_eq!(added["default_payment_source_id"], cards[0]["id"]);
+}
