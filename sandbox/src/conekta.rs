@@ -36,7 +36,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, delete, get, post, put};
 
 pub(crate) use book::Book;
-pub(crate) use delivery::Outbox;
+pub(crate) use delivery::{Outbox, deliver_again};
 pub(crate) use event::let_time_pass;
 pub(crate) use openapi::API;
 pub(crate) use protocol::general_failure;

@@ -3,6 +3,7 @@
 mod conekta;
 mod n1co;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -65,6 +66,8 @@ pub struct Config {
     pub conekta: Conekta,
     /// What is n1co's alone.
     pub n1co: N1co,
+    /// The SQLite file that keeps all of it across restarts; only in memory without one.
+    pub state: Option<PathBuf>,
     /// What time it is.
     pub clock: Clock,
     /// Where ids come from.
@@ -82,6 +85,7 @@ impl Default for Config {
             idle: Duration::from_secs(DEFAULT_IDLE_SECONDS),
             conekta: Conekta::default(),
             n1co: N1co::default(),
+            state: None,
             clock: Arc::new(system_clock),
             random: Random::system(),
         }
@@ -165,6 +169,14 @@ pub enum ConfigError {
     /// Webhooks are sent over plain http only.
     #[error("{0:?} is not an address of plain http: webhooks of the sandbox go nowhere else")]
     Webhook(String),
+    /// The file of the state cannot be used.
+    #[error("the state in {path} cannot be used: {reason}")]
+    State {
+        /// Where it is.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// Webhooks without a signature would teach nothing.
     #[error("webhooks need a secret to be signed with")]
     NoWebhookSecret,

@@ -2,9 +2,10 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
+use serde::{Deserialize, Serialize};
 
 /// A language; Spanish unless English is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) enum Language {
     /// Spanish, as spoken in Mexico.
     #[default]

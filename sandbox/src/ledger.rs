@@ -1,9 +1,9 @@
 //! What was really charged: the truth that tests compare every claim with.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What happened to the shopper's money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Movement {
     /// It was taken.
@@ -21,7 +21,7 @@ pub enum Movement {
 }
 
 /// One movement of money. A declined charge moves none and has no entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerEntry {
     /// When, in seconds since 1970.
     pub at: i64,

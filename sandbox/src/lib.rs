@@ -4,7 +4,7 @@
 //! `router` (what answers where), `conekta` and `n1co` (the imitations), `issuer` (the bank's
 //! 3-D Secure page), `courier` (how webhooks leave), [`ledger`] (what was really charged),
 //! [`faults`] (what goes wrong when asked to), `window` (what is shown of all this), [`random`]
-//! (ids).
+//! (ids), `table` and `state` (how all of it is kept in a file).
 //!
 //! Nothing is shared with the companion server: the two meet over HTTP only, as the server and the
 //! real provider would. A misreading of the provider would otherwise pass every test.
@@ -24,6 +24,8 @@ pub mod random;
 mod router;
 mod sandbox;
 mod serve;
+mod state;
+mod table;
 mod window;
 
 pub use config::{Clock, Config, ConfigError, PublicUrl};

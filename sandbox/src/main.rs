@@ -4,6 +4,7 @@ mod conekta_flags;
 mod n1co_flags;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
@@ -16,7 +17,8 @@ use conekta_flags::ConektaFlags;
 use n1co_flags::N1coFlags;
 use tokio::net::TcpListener;
 
-/// Imitation payment providers, for development and tests. State is kept in memory.
+/// Imitation payment providers, for development and tests.
+/// Everything is kept in memory, or in the file of --state.
 #[derive(Parser)]
 #[command(name = "cobro-sandbox")]
 struct Arguments {
@@ -45,6 +47,9 @@ struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_IDLE_SECONDS,
           value_parser = clap::value_parser!(u64).range(1..))]
     idle_seconds: u64,
+    /// SQLite file that keeps everything across restarts [default: only in memory]
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// Begin with the customers, cards and orders of docs/sandbox.md
     #[arg(long)]
     seed_data: bool,
@@ -67,6 +72,7 @@ impl Arguments {
             public_url,
             challenge_seconds: self.challenge_seconds,
             idle: Duration::from_secs(self.idle_seconds),
+            state: self.state,
             conekta: self.conekta.config(),
             n1co: self.n1co.config()?,
             ..Config::default()
@@ -97,7 +103,7 @@ async fn main() -> Result<(), String> {
     );
     let sandbox = Sandbox::new(config).map_err(|error| error.to_string())?;
     if seed_data {
-        sandbox.seed();
+        sandbox.seed()?;
     }
     announce(&ready);
     serve(listener, sandbox, interrupted())

@@ -10,23 +10,28 @@ use crate::n1co;
 use crate::openapi;
 use crate::page;
 use crate::sandbox::Sandbox;
+use crate::state;
 use crate::window;
 
 /// Everything, for everybody who may call.
 pub(crate) fn router(sandbox: Sandbox) -> Router {
     // The middleware, outermost first: what notes each call as its caller sees it, then what makes
-    // it go wrong. Both see the call before the provider's own: what goes wrong on the way to it,
-    // or back, goes wrong for a wrong key too.
+    // it go wrong, then what keeps its effect before anything is answered. All see the call before
+    // the provider's own: what goes wrong on the way to it goes wrong for a wrong key too.
     let providers = Router::new()
         .nest("/conekta", conekta::router(&sandbox))
         .nest("/n1co", n1co::router(&sandbox))
+        .layer(from_fn_with_state(sandbox.clone(), state::keep))
         .layer(from_fn_with_state(sandbox.clone(), faults::strike))
         .layer(from_fn_with_state(sandbox.clone(), window::record));
     Router::new()
         // Whoever starts the sandbox.
         .route("/readyz", get(async || "ready\n"))
         // Tests and chaos runs: what goes wrong, what time it is, what was really charged.
-        .nest("/_sandbox", faults::router(&sandbox))
+        .nest(
+            "/_sandbox",
+            faults::router(&sandbox).layer(from_fn_with_state(sandbox.clone(), state::keep)),
+        )
         // Developers: the page that shows it all.
         .merge(window::page(&sandbox))
         // The bank's page, shared by the providers.

@@ -12,6 +12,7 @@ use crate::faults::Faults;
 use crate::ledger::Ledger;
 use crate::n1co;
 use crate::router::router;
+use crate::state::State;
 use crate::window::Log;
 
 /// The sandbox: a cheap handle to its settings and all that it remembers.
@@ -31,11 +32,13 @@ struct Shared {
     webhooks: n1co::Webhooks,
     faults: Faults,
     log: Log,
+    /// The file that all of this is kept in, if any: taken after the world and never without it.
+    state: Option<Mutex<State>>,
     /// How far the clock was moved forward, in seconds.
     ahead: Arc<AtomicI64>,
 }
 
-/// All that the sandbox remembers, in memory.
+/// All that the sandbox remembers.
 #[derive(Default)]
 pub(crate) struct World {
     /// Conekta's customers, tokens, orders, and events about them.
@@ -47,11 +50,11 @@ pub(crate) struct World {
 }
 
 impl Sandbox {
-    /// A sandbox that remembers nothing yet.
+    /// A sandbox that remembers nothing yet, or what is in the file that the configuration names.
     ///
     /// # Errors
     ///
-    /// Where the configuration is refused.
+    /// Where the configuration is refused, or the file is.
     pub fn new(mut config: Config) -> Result<Self, ConfigError> {
         config.check()?;
         let ahead = Arc::new(AtomicI64::new(0));
@@ -60,11 +63,17 @@ impl Sandbox {
         let faults = Faults::default();
         let log = Log::default();
         let courier = Courier::new(faults.clone(), log.clone());
-        let world = World {
-            conekta: Book::new(&config),
-            ..World::default()
+        let mut world = World::default();
+        let state = match &config.state {
+            Some(path) => Some(State::open(path, &mut world)?),
+            None => None,
         };
+        if let Some(state) = &state {
+            ahead.store(state.ahead(), Ordering::SeqCst);
+        }
+        world.conekta.begin(&config);
         Ok(Self(Arc::new(Shared {
+            state: state.map(Mutex::new),
             webhooks: n1co::Webhooks::new(courier.clone(), config.n1co.webhook.clone()),
             courier,
             outbox: Outbox::default(),
@@ -94,15 +103,41 @@ impl Sandbox {
     }
 
     /// Puts in the customers, cards and orders of `docs/sandbox.md`, as far as they are not there.
-    pub fn seed(&self) {
-        let world = &mut *self.world();
-        conekta::seed(self, world);
-        n1co::seed(self, world);
+    ///
+    /// # Errors
+    ///
+    /// Where they cannot be kept.
+    pub fn seed(&self) -> Result<(), String> {
+        {
+            let world = &mut *self.world();
+            conekta::seed(self, world);
+            n1co::seed(self, world);
+        }
+        self.keep()
     }
 
     /// Moves the clock forward, by seconds.
     pub fn forward(&self, seconds: i64) {
         self.0.ahead.fetch_add(seconds.max(0), Ordering::SeqCst);
+    }
+
+    /// Writes what changed into the file, if there is one. Says why where that fails; it is tried
+    /// again the next time.
+    pub(crate) fn keep(&self) -> Result<(), String> {
+        let Some(state) = &self.0.state else {
+            return Ok(());
+        };
+        // One after the other, in the order in which things happened.
+        let world = &mut *self.world();
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let ahead = self.0.ahead.load(Ordering::SeqCst);
+        let kept = state.keep(world, ahead);
+        kept.map_err(|error| format!("the state cannot be kept: {error}"))
+    }
+
+    /// Whether there is a file that all of it is kept in.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.0.state.is_some()
     }
 
     pub(crate) fn config(&self) -> &Config {

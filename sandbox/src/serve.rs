@@ -16,7 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tower::{ServiceExt, service_fn};
 
-use crate::conekta::let_time_pass;
+use crate::conekta::{deliver_again, let_time_pass};
 use crate::sandbox::Sandbox;
 
 /// How often it is noticed that time ran out for an order which nobody looks at.
@@ -34,6 +34,9 @@ pub async fn serve(
     sandbox: Sandbox,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    if sandbox.is_kept() {
+        deliver_again(&sandbox);
+    }
     let mut connections = Builder::new();
     connections
         .timer(TokioTimer::new())
@@ -86,6 +89,8 @@ async fn watch_the_clock(sandbox: &Sandbox) {
     loop {
         ticks.tick().await;
         let_time_pass(sandbox, &mut sandbox.world().conekta);
+        // Where it fails, the next call says so.
+        let _ = sandbox.keep();
     }
 }
 

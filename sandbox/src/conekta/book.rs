@@ -5,10 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use super::customer::Customer;
 use super::error::Fault;
 use super::event::Event;
-use super::order::Order;
+use super::order::{Order, is_long};
 use super::token::Token;
 use super::webhook::Webhook;
 use super::webhook_key::WebhookKey;
+pub(crate) use crate::table::Row;
+use crate::table::Table;
 
 /// Everything that Conekta keeps for the merchant.
 #[derive(Default)]
@@ -30,44 +32,26 @@ pub(crate) struct Book {
     pub(crate) webhook_keys_made: usize,
 }
 
-/// Rows in the order in which they were made, found by their id.
-pub(crate) struct Table<T> {
-    rows: Vec<T>,
-    places: HashMap<String, usize>,
-}
-
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Self {
-            rows: Vec::new(),
-            places: HashMap::new(),
+impl Book {
+    /// Notes what orders are found by, and for whom time runs, of orders that were kept.
+    pub(crate) fn index(&mut self) {
+        for order in self.orders.oldest_first() {
+            let id = order.id.clone();
+            for word in order.searchable.lines().filter(|word| is_long(word)) {
+                let found = self.words.entry(word.to_owned()).or_default();
+                found.push(id.clone());
+            }
+            if let Some(expires_at) = order.waits_until() {
+                self.waiting.insert((expires_at, id.clone()));
+            }
+            if let Some(pending) = &order.pending {
+                self.challenges.insert(pending.challenge_id.clone(), id);
+            }
         }
     }
 }
 
-/// What can be kept in a table.
-pub(crate) trait Row {
-    /// What it is called in an error.
-    const CLASS: &'static str;
-
-    /// Its id, which never changes.
-    fn id(&self) -> &str;
-}
-
 impl<T: Row> Table<T> {
-    pub(crate) fn insert(&mut self, row: T) {
-        self.places.insert(row.id().to_owned(), self.rows.len());
-        self.rows.push(row);
-    }
-
-    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut T> {
-        self.rows.get_mut(*self.places.get(id)?)
-    }
-
-    pub(crate) fn get(&self, id: &str) -> Option<&T> {
-        self.rows.get(*self.places.get(id)?)
-    }
-
     /// The row, or the answer that there is none.
     pub(crate) fn find(&mut self, id: &str) -> Result<&mut T, Fault> {
         self.get_mut(id)
@@ -76,22 +60,6 @@ impl<T: Row> Table<T> {
 
     /// Takes the row out, or answers that there is none.
     pub(crate) fn remove(&mut self, id: &str) -> Result<T, Fault> {
-        let place = self.places.remove(id);
-        let place = place.ok_or_else(|| Fault::not_found(T::CLASS, id))?;
-        let row = self.rows.remove(place);
-        let places = self.rows.iter().enumerate();
-        self.places = places
-            .map(|(place, row)| (row.id().to_owned(), place))
-            .collect();
-        Ok(row)
-    }
-
-    /// Every row, newest first: the order in which Conekta lists.
-    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &T> {
-        self.rows.iter().rev()
-    }
-
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.rows.iter_mut()
+        self.take(id).ok_or_else(|| Fault::not_found(T::CLASS, id))
     }
 }

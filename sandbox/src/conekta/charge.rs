@@ -1,5 +1,7 @@
 //! Charges: money moved, or refused.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use schemars::JsonSchema;
@@ -17,7 +19,7 @@ use crate::random::Random;
 use crate::sandbox::Sandbox;
 
 /// A charge.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Charge {
     /// 24 hexadecimal digits, without a prefix.
     pub(crate) id: String,
@@ -40,10 +42,10 @@ pub(crate) struct Charge {
 }
 
 /// Money of a charge that was given back.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema, Deserialize)]
 pub(crate) struct Refund {
     pub(crate) id: String,
-    object: &'static str,
+    object: Cow<'static, str>,
     created_at: i64,
     /// When the buyer can no longer fetch it: cash only.
     expires_at: Option<i64>,
@@ -56,7 +58,7 @@ impl Refund {
     pub(crate) fn new(amount: i64, random: &Random, now: i64) -> Self {
         Self {
             id: random.hex24(),
-            object: "refund",
+            object: "refund".into(),
             created_at: now,
             expires_at: None,
             amount: -amount,
@@ -71,7 +73,7 @@ impl Refund {
 }
 
 /// Where a charge stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ChargeStatus {
     /// The card holder is asked.
     PendingPayment,
@@ -284,11 +286,12 @@ pub(crate) async fn update(
 ) -> Result<Json<ChargeAnswer>, Fault> {
     length("reference_id", &body.reference_id, 1, 249)?;
     let mut world = sandbox.world();
-    let mut charges = world
-        .conekta
-        .orders
-        .iter_mut()
-        .flat_map(Order::all_charges_mut);
+    let orders = &mut world.conekta.orders;
+    let has_it = |order: &&Order| order.all_charges().any(|charge| charge.id == id);
+    let order = orders.newest_first().find(has_it);
+    let order = order.map(|order| order.id.clone());
+    let order = order.and_then(|order| orders.get_mut(&order));
+    let mut charges = order.into_iter().flat_map(Order::all_charges_mut);
     let charge = charges.find(|charge| charge.id == id);
     let charge = charge.ok_or_else(|| Fault::not_found("Charge", &id))?;
     charge.reference_id = Some(body.reference_id);

@@ -1,5 +1,7 @@
 //! Shipping contacts and fiscal entities: where something is sent, and whom its invoice is for.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -60,10 +62,10 @@ struct AddressRequest {
 }
 
 /// A shipping contact, as it is answered. As elsewhere, what is not known is left out.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct ShippingContact {
     pub(crate) id: String,
-    object: &'static str,
+    object: Cow<'static, str>,
     created_at: i64,
     parent_id: String,
     pub(crate) default: bool,
@@ -81,10 +83,10 @@ pub(crate) struct ShippingContact {
 }
 
 /// A fiscal entity, as it is answered: a customer's has a company's name, an order's has a name.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct FiscalEntity {
     pub(crate) id: String,
-    object: &'static str,
+    object: Cow<'static, str>,
     created_at: i64,
     parent_id: String,
     pub(crate) default: bool,
@@ -108,9 +110,9 @@ pub(crate) struct FiscalEntity {
 }
 
 /// An address, as it is answered.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 struct Address {
-    object: &'static str,
+    object: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     street1: Option<String>,
@@ -156,7 +158,7 @@ impl ShippingContactRequest {
     pub(crate) fn of(self, parent_id: &str, config: &Config) -> ShippingContact {
         ShippingContact {
             id: config.random.id("ship_cont_"),
-            object: "shipping_contact",
+            object: "shipping_contact".into(),
             created_at: (config.clock)(),
             parent_id: parent_id.to_owned(),
             default: false,
@@ -191,7 +193,7 @@ impl FiscalEntityRequest {
     pub(crate) fn of_customer(self, parent_id: &str, config: &Config) -> FiscalEntity {
         FiscalEntity {
             id: config.random.id("fis_ent_"),
-            object: "fiscal_entity",
+            object: "fiscal_entity".into(),
             created_at: (config.clock)(),
             parent_id: parent_id.to_owned(),
             default: false,
@@ -219,7 +221,7 @@ impl FiscalEntityRequest {
 impl AddressRequest {
     fn called(self, object: &'static str) -> Address {
         Address {
-            object,
+            object: object.into(),
             street1: self.street1,
             street2: self.street2,
             postal_code: self.postal_code,

@@ -5,7 +5,7 @@ mod request;
 use axum::Json;
 use axum::extract::{Path, State};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use request::AntifraudInfo;
@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::sandbox::Sandbox;
 
 /// A customer.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Customer {
     pub(crate) id: String,
     created_at: i64,

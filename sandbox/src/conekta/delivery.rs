@@ -86,6 +86,25 @@ pub(crate) fn send(sandbox: &Sandbox, book: &mut Book, event: &str, to: &To<'_>)
     }
 }
 
+/// Sends again what a sandbox before this one was asked to send and nobody took yet.
+pub(crate) fn deliver_again(sandbox: &Sandbox) {
+    let most = sandbox.config().conekta.webhook_tries;
+    let mut world = sandbox.world();
+    let events = world.conekta.events.oldest_first();
+    let due: Vec<(String, Vec<String>)> = events
+        .map(|event| {
+            let logs = event.logs.iter();
+            let due = logs.filter(|log| !log.taken && log.failed_attempts < most);
+            let webhooks = due.map(|log| log.webhook.clone()).collect();
+            (event.id.clone(), webhooks)
+        })
+        .filter(|(_, webhooks): &(_, Vec<_>)| !webhooks.is_empty())
+        .collect();
+    for (event, webhooks) in due {
+        send(sandbox, &mut world.conekta, &event, &To::Only(&webhooks));
+    }
+}
+
 /// The event as it goes to each webhook, with the logs of all these deliveries begun.
 fn pack(sandbox: &Sandbox, book: &mut Book, event: &str, to: &To<'_>) -> Vec<Parcel> {
     let Some(event) = book.events.get_mut(event) else {

@@ -67,6 +67,7 @@ pub(crate) const TYPES: &[&str] = &[
 ];
 
 /// Something that happened.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Event {
     /// 24 hexadecimal digits.
     pub(crate) id: String,
@@ -78,21 +79,30 @@ pub(crate) struct Event {
 }
 
 /// How the delivery of an event to a webhook goes.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct WebhookLog {
     pub(crate) id: String,
-    object: &'static str,
     pub(crate) url: String,
     pub(crate) failed_attempts: u32,
     /// -1 as long as there is none.
     pub(crate) last_http_response_status: i32,
     /// 0 as long as it was not tried.
     pub(crate) last_attempted_at: i64,
-    response_data: Map<String, Value>,
-    #[serde(skip)]
     pub(crate) webhook: String,
-    #[serde(skip)]
     pub(crate) taken: bool,
+}
+
+/// The same, as it is answered.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "WebhookLog")]
+pub(crate) struct WebhookLogAnswer {
+    id: String,
+    object: &'static str,
+    url: String,
+    failed_attempts: u32,
+    last_http_response_status: i32,
+    last_attempted_at: i64,
+    response_data: Map<String, Value>,
 }
 
 /// An event, as it is answered and delivered.
@@ -107,7 +117,7 @@ pub(crate) struct EventAnswer {
     #[schemars(with = "EventData")]
     data: Value,
     webhook_status: &'static str,
-    webhook_logs: Vec<WebhookLog>,
+    webhook_logs: Vec<WebhookLogAnswer>,
 }
 
 /// The forms of an event's `data`: only described, since it is kept as it was when it happened.
@@ -156,14 +166,24 @@ impl WebhookLog {
     pub(super) fn new(webhook: &super::webhook::Webhook, config: &Config) -> Self {
         Self {
             id: config.random.id("webhl_"),
-            object: "webhook_log",
             url: webhook.url.clone(),
             failed_attempts: 0,
             last_http_response_status: -1,
             last_attempted_at: 0,
-            response_data: Map::new(),
             webhook: webhook.id.clone(),
             taken: false,
+        }
+    }
+
+    fn answer(&self) -> WebhookLogAnswer {
+        WebhookLogAnswer {
+            id: self.id.clone(),
+            object: "webhook_log",
+            url: self.url.clone(),
+            failed_attempts: self.failed_attempts,
+            last_http_response_status: self.last_http_response_status,
+            last_attempted_at: self.last_attempted_at,
+            response_data: Map::new(),
         }
     }
 }
@@ -215,7 +235,7 @@ impl Event {
                 logs if logs.iter().all(|log| log.taken) => "successful",
                 _ => "pending",
             },
-            webhook_logs: self.logs.clone(),
+            webhook_logs: self.logs.iter().map(WebhookLog::answer).collect(),
         }
     }
 }
@@ -261,7 +281,7 @@ pub(crate) async fn resend(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
     OptionalPayload(body): OptionalPayload<ResendRequest>,
-) -> Result<Json<WebhookLog>, Fault> {
+) -> Result<Json<WebhookLogAnswer>, Fault> {
     let mut world = sandbox.world();
     let book = &mut world.conekta;
     let event = book.events.find(&id)?;
@@ -283,5 +303,5 @@ pub(crate) async fn resend(
     let logs = &book.events.find(&id)?.logs;
     let log = logs.iter().find(|log| ids.first() == Some(&log.webhook));
     let log = log.ok_or_else(|| Fault::not_found("WebhookLog", &id))?;
-    Ok(Json(log.clone()))
+    Ok(Json(log.answer()))
 }

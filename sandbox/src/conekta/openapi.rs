@@ -3,7 +3,7 @@
 use super::charge::{ChargeAnswer, UpdateCharge};
 use super::customer::{CustomerAnswer, CustomerRequest};
 use super::error::{Body, DeclinedBody};
-use super::event::{EventAnswer, ResendRequest, WebhookLog};
+use super::event::{EventAnswer, ResendRequest, WebhookLogAnswer};
 use super::list::{Embedded, Page};
 use super::order::{
     CaptureRequest, ChargeRequest, CreateOrder, CreateRefund, OrderAnswer, UpdateOrder,
@@ -69,7 +69,7 @@ const CALLS: &[Call] = &[
     Call::new("put", "/charges/{charge}", "updateCharge", shape::<ChargeAnswer>).takes(shape::<UpdateCharge>),
     Call::new("get", "/events", "getEvents", shape::<Page<EventAnswer>>).asks(LIST).fails(&[422]),
     Call::new("get", "/events/{event}", "getEvent", shape::<EventAnswer>),
-    Call::new("post", "/events/{event}/resend", "resendEvent", shape::<WebhookLog>).takes(shape::<ResendRequest>),
+    Call::new("post", "/events/{event}/resend", "resendEvent", shape::<WebhookLogAnswer>).takes(shape::<ResendRequest>),
     Call::new("get", "/webhooks", "getWebhooks", shape::<Page<WebhookAnswer>>).asks(WEBHOOKS).fails(&[422]),
     Call::new("post", "/webhooks", "createWebhook", shape::<WebhookAnswer>).takes(shape::<WebhookRequest>),
     Call::new("get", "/webhooks/{webhook}", "getWebhook", shape::<WebhookAnswer>),

@@ -46,7 +46,7 @@ use crate::language::Language;
 use crate::sandbox::Sandbox;
 
 /// Where an order stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PaymentStatus {
     Paid,
@@ -78,7 +78,7 @@ impl PaymentStatus {
 }
 
 /// An order.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) id: String,
     pub(crate) created_at: i64,
@@ -115,7 +115,7 @@ pub(crate) struct Order {
 }
 
 /// Who pays an order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CustomerInfo {
     /// `None` for a guest.
     pub(crate) customer_id: Option<String>,

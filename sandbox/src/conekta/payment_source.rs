@@ -18,7 +18,7 @@ use super::token::{Card, expiry};
 use crate::sandbox::Sandbox;
 
 /// A saved card.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct PaymentSource {
     pub(crate) id: String,
     pub(crate) created_at: i64,

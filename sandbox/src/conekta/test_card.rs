@@ -1,7 +1,7 @@
 //! The test cards and test tokens of Conekta's documentation, and what becomes of each.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A card network, by Conekta's name for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -32,7 +32,7 @@ pub(crate) enum Funding {
 }
 
 /// Why a charge is not made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Decline {
     /// The bank says no and no more.
     CardDeclined,
@@ -182,6 +182,24 @@ impl TestCard {
             | Behaviour::Risky
             | Behaviour::LeavesCharge => in_installments.then_some(Decline::Installments),
         }
+    }
+}
+
+/// How a card is written down: by its number.
+pub(crate) mod by_number {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::TestCard;
+
+    pub(crate) fn serialize<S: Serializer>(card: &TestCard, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(card.number)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<&'static TestCard, D::Error> {
+        let card = TestCard::by_number(&String::deserialize(from)?);
+        card.ok_or_else(|| serde::de::Error::custom("not a test card"))
     }
 }
 

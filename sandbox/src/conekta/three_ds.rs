@@ -33,7 +33,7 @@ pub(crate) fn challenges(mode: Option<Mode>, behaviour: Behaviour) -> bool {
 }
 
 /// Where a challenge stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Challenge {
     /// The card holder is asked.
     Open {
@@ -45,7 +45,7 @@ pub(crate) enum Challenge {
 }
 
 /// How a challenge ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum End {
     /// The card holder is who they say.
     Passed,

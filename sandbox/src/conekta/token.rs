@@ -16,6 +16,7 @@ use crate::sandbox::Sandbox;
 const TOKEN_LIFETIME_SECONDS: i64 = 600;
 
 /// A token, and the card it stands for.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Token {
     id: String,
     created_at: i64,
@@ -25,8 +26,9 @@ pub(crate) struct Token {
 }
 
 /// A card's data, as far as they are kept: neither the security code nor a real number.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Card {
+    #[serde(with = "super::test_card::by_number")]
     pub(crate) test_card: &'static TestCard,
     pub(crate) holder: String,
     /// Two digits.

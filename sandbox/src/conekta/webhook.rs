@@ -19,6 +19,7 @@ use crate::sandbox::Sandbox;
 const MOST: usize = 10;
 
 /// An address that events are delivered to.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Webhook {
     pub(crate) id: String,
     pub(crate) url: String,
@@ -247,13 +248,17 @@ pub(crate) async fn test(
 }
 
 impl Book {
-    /// What the merchant has from the start: a key and a webhook, where the configuration says so.
-    pub(crate) fn new(config: &Config) -> Self {
-        let mut book = Self::default();
-        if let Some(url) = &config.conekta.webhook_url {
-            super::webhook_key::WebhookKey::create(&mut book, config);
-            book.webhooks.insert(Webhook::new(url.clone(), config));
+    /// Gives the merchant what there is from the start: a key and a webhook, where the
+    /// configuration says so and they are not there.
+    pub(crate) fn begin(&mut self, config: &Config) {
+        let Some(url) = &config.conekta.webhook_url else {
+            return;
+        };
+        if self.webhook_keys.len() == 0 {
+            super::webhook_key::WebhookKey::create(self, config);
         }
-        book
+        if !self.webhooks.newest_first().any(|row| row.url == *url) {
+            self.webhooks.insert(Webhook::new(url.clone(), config));
+        }
     }
 }

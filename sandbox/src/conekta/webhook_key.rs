@@ -10,7 +10,7 @@ use ring::rand::SystemRandom;
 use ring::rsa::KeyPair;
 use ring::signature::RSA_PKCS1_SHA256;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Book;
 use super::book::Row;
@@ -29,6 +29,7 @@ const PRIVATE: [&[u8]; 4] = [
 ];
 
 /// A key as the merchant manages it.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct WebhookKey {
     id: String,
     active: bool,
@@ -82,6 +83,21 @@ impl Row for WebhookKey {
     }
 }
 
+/// How a pair is written down: by its number.
+impl Serialize for Pair {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let place = Self::all().iter().position(|pair| pair == self);
+        place.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pair {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let pair = Self::all().into_iter().nth(usize::deserialize(from)?);
+        pair.ok_or_else(|| serde::de::Error::custom("not a webhook key of the sandbox"))
+    }
+}
+
 impl Pair {
     fn all() -> [Pair; 4] {
         let mut halves = PRIVATE.into_iter().zip(DEVELOPMENT_WEBHOOK_KEYS);
@@ -110,7 +126,11 @@ impl Pair {
 impl WebhookKey {
     /// A new key, of a pair that no other key has; none where all are taken.
     pub(super) fn create<'a>(book: &'a mut Book, config: &Config) -> Option<&'a mut Self> {
-        let taken: Vec<_> = book.webhook_keys.iter_mut().map(|key| key.pair).collect();
+        let taken: Vec<_> = book
+            .webhook_keys
+            .newest_first()
+            .map(|key| key.pair)
+            .collect();
         // The next one in turn: a key that was just deleted must not come back at once.
         let turn = Pair::all().into_iter().cycle().skip(book.webhook_keys_made);
         let pair = turn.take(4).find(|pair| !taken.contains(pair))?;

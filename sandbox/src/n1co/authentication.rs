@@ -1,18 +1,22 @@
 //! Authentications: how a challenge goes, and what it is good for afterwards. Pure.
 
+use serde::{Deserialize, Serialize};
+
 use super::dollars::Dollars;
 use super::failure::Failure;
+use super::test_card::Last4;
 use crate::issuer::WRONG_CODES_ALLOWED;
 use crate::language::Language;
 
 /// A card holder's proof for one charge.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Authentication {
     /// What it is for.
     pub(crate) subject: Subject,
     /// n1co's number of the order.
     pub(crate) order_id: String,
-    pub(crate) last4: &'static str,
+    #[serde(deserialize_with = "super::test_card::last4")]
+    pub(crate) last4: Last4,
     /// The one that the merchant asked for with the charge, which is the shopper's.
     pub(crate) language: Option<Language>,
     pub(crate) stage: Stage,
@@ -23,15 +27,16 @@ pub(crate) struct Authentication {
 }
 
 /// The one charge that an authentication is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Subject {
     pub(crate) reference: String,
     pub(crate) card_id: String,
+    #[serde(with = "super::dollars::as_cents")]
     pub(crate) amount: Dollars,
 }
 
 /// Where an authentication stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Stage {
     /// The card holder is asked.
     Open {
@@ -64,7 +69,7 @@ impl Stage {
 }
 
 /// Who said no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Refusal {
     Bank,
     CardHolder,

@@ -1,14 +1,15 @@
 //! What the imitation of n1co remembers, in memory.
 
-use std::collections::HashMap;
-
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::authentication::{Authentication, Subject};
 use super::card::Card;
 use super::dollars::Dollars;
 use super::fault::Fault;
+use super::test_card::Last4;
 use crate::sandbox::World;
+use crate::table::{Row, Shelf, Table};
 
 /// The number of the first order, as in n1co's sample answer.
 const FIRST_ORDER: usize = 100;
@@ -17,56 +18,71 @@ const FIRST_ORDER: usize = 100;
 #[derive(Default)]
 pub(crate) struct Book {
     /// Until when each bearer is good.
-    pub(crate) bearers: HashMap<String, i64>,
-    pub(crate) cards: HashMap<String, Card>,
-    pub(crate) authentications: HashMap<String, Authentication>,
-    orders: Vec<Order>,
+    pub(crate) bearers: Shelf<i64>,
+    pub(crate) cards: Shelf<Card>,
+    pub(crate) authentications: Shelf<Authentication>,
+    pub(crate) orders: Table<Order>,
 }
 
 /// An order, as n1co counts them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Order {
     /// n1co's own number.
     pub(crate) id: String,
     /// The merchant's own id.
     pub(crate) reference: String,
+    #[serde(with = "super::dollars::as_cents")]
     pub(crate) amount: Dollars,
     pub(crate) charge: Option<Charge>,
 }
 
 /// A charge that was made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Charge {
     pub(crate) id: String,
-    pub(crate) last4: &'static str,
+    #[serde(deserialize_with = "super::test_card::last4")]
+    pub(crate) last4: Last4,
     pub(crate) refunded: bool,
+}
+
+impl Row for Order {
+    const CLASS: &'static str = "Order";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl Book {
     /// The order that a charge is for, and whether it is new. Tries go on one order until it is
     /// charged; the same reference once more is another order.
     pub(crate) fn open_order(&mut self, subject: &Subject) -> (&mut Order, bool) {
-        let known = self.orders.iter().rposition(|order| {
+        let known = self.orders.newest_first().find(|order| {
             order.charge.is_none()
                 && order.reference == subject.reference
                 && order.amount == subject.amount
         });
-        let place = known.unwrap_or(self.orders.len());
-        if known.is_none() {
-            self.orders.push(Order {
-                id: FIRST_ORDER.saturating_add(place).to_string(),
+        let known = known.map(|order| order.id.clone());
+        let is_new = known.is_none();
+        let id = known.unwrap_or_else(|| {
+            let id = FIRST_ORDER.saturating_add(self.orders.len()).to_string();
+            self.orders.insert(Order {
+                id: id.clone(),
                 reference: subject.reference.clone(),
                 amount: subject.amount,
                 charge: None,
             });
-        }
-        let order = self.orders.get_mut(place);
-        (order.expect("it was found or pushed"), known.is_none())
+            id
+        });
+        let order = self.orders.get_mut(&id);
+        (order.expect("it was found or inserted"), is_new)
     }
 
     /// Whether there is an order of a reference.
     pub(super) fn has_order(&self, reference: &str) -> bool {
-        self.orders.iter().any(|order| order.reference == reference)
+        self.orders
+            .newest_first()
+            .any(|order| order.reference == reference)
     }
 
     /// The latest orders, as a list of them would read.
@@ -89,12 +105,12 @@ impl Book {
                 "authentications": asked,
             })
         };
-        self.orders.iter().rev().take(most).map(row).collect()
+        self.orders.newest_first().take(most).map(row).collect()
     }
 
     /// The order with n1co's number.
     pub(crate) fn order(&mut self, id: &str) -> Option<&mut Order> {
-        self.orders.iter_mut().find(|order| order.id == id)
+        self.orders.get_mut(id)
     }
 }
 

@@ -18,8 +18,9 @@ const SAMPLE: (&str, &str) = (
 );
 
 /// A card, as far as it is kept: neither its code nor a real number.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Card {
+    #[serde(with = "super::test_card::by_number")]
     pub(crate) test_card: &'static TestCard,
     /// Whose it is, where that was said.
     pub(crate) customer_id: Option<String>,

@@ -60,6 +60,21 @@ impl Serialize for Dollars {
     }
 }
 
+/// How an amount is written down where no provider reads it.
+pub(crate) mod as_cents {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Dollars;
+
+    pub(crate) fn serialize<S: Serializer>(amount: &Dollars, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(amount.cents())
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Dollars, D::Error> {
+        i64::deserialize(from).map(Dollars::of_cents)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

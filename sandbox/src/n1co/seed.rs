@@ -28,7 +28,7 @@ pub(crate) fn seed(sandbox: &Sandbox, world: &mut World) {
             customer_id: Some(CUSTOMER.into()),
             ..card
         };
-        if !world.n1co.cards.contains_key(id) {
+        if world.n1co.cards.get(id).is_none() {
             world.n1co.cards.insert(id.into(), card);
         }
     }

@@ -57,6 +57,35 @@ impl TestCard {
     }
 }
 
+/// How a card is written down: by its number.
+pub(crate) mod by_number {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::TestCard;
+
+    pub(crate) fn serialize<S: Serializer>(card: &TestCard, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(card.number)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<&'static TestCard, D::Error> {
+        let card = TestCard::by_number(&String::deserialize(from)?);
+        card.ok_or_else(|| serde::de::Error::custom("not a test card"))
+    }
+}
+
+/// The last four digits of a card. It has a name of its own so that reading it borrows nothing.
+pub(crate) type Last4 = &'static str;
+
+/// Reads the last four digits of a card that were written down.
+pub(crate) fn last4<'de, D: serde::Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    let text = <String as serde::Deserialize>::deserialize(from)?;
+    let mut known = TEST_CARDS.iter().map(TestCard::last4);
+    let last4 = known.find(|last4| *last4 == text);
+    last4.ok_or_else(|| serde::de::Error::custom("not the end of a test card"))
+}
+
 const fn card(number: &'static str, country: &'static str, behaviour: Behaviour) -> TestCard {
     TestCard {
         number,

@@ -2,8 +2,10 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on stops where it is"
 )]
 
+mod keep;
 mod process;
 mod seed;

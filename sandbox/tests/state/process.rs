@@ -29,9 +29,20 @@ impl Process {
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         stdout.read_line(&mut line).unwrap();
+        // It ends with this value, should the next lines panic.
+        let mut started = Self { child, port: 0 };
         let (_, rest) = line.split_once("http://localhost:").unwrap();
-        let port = rest.split(',').next().unwrap().parse().unwrap();
-        Self { child, port }
+        started.port = rest.split(',').next().unwrap().parse().unwrap();
+        started
+    }
+
+    /// Waits for the end of one that does not start, and answers with what it says.
+    pub(crate) fn fail(arguments: &[&str]) -> String {
+        let mut command = Command::new(PROGRAM);
+        command.args(["--port", "0"]).args(arguments);
+        let output = command.output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
     }
 
     /// Status and JSON of a call's answer.

@@ -1,7 +1,7 @@
 //! What there is to tell: of an order, the difference between what was told and what is; of a
 //! customer or a webhook, what was just done to it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Event;
@@ -12,7 +12,7 @@ use crate::conekta::order::{Order, PaymentStatus, is_long};
 use crate::sandbox::Sandbox;
 
 /// What was told of an order until now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Told {
     /// Whether it was told that there is such an order.
     exists: bool,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Order, PaymentStatus};
 use crate::conekta::charge::{Charge, ChargeStatus};
 use crate::conekta::error::Fault;
@@ -13,7 +15,7 @@ use crate::random::Random;
 use crate::sandbox::Sandbox;
 
 /// A charge that is to be made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ChargePlan {
     /// The id that the charge gets.
     pub(crate) charge_id: String,
@@ -25,7 +27,7 @@ pub(crate) struct ChargePlan {
 }
 
 /// A charge that waits for the card holder.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct PendingCharge {
     pub(crate) plan: ChargePlan,
     /// Names the challenge in its address.

@@ -1,7 +1,8 @@
 //! The lines of an order: what is bought, and what comes on top or off.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::request::{MAX_TEXT, check_metadata};
@@ -10,11 +11,15 @@ use crate::conekta::payload::length;
 use crate::sandbox::Sandbox;
 
 /// All lines of an order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Lines {
+    #[serde(deserialize_with = "with_ids")]
     pub(crate) items: Vec<LineItem>,
+    #[serde(deserialize_with = "with_ids")]
     pub(crate) taxes: Vec<TaxLine>,
+    #[serde(deserialize_with = "with_ids")]
     pub(crate) shipping: Vec<ShippingLine>,
+    #[serde(deserialize_with = "with_ids")]
     pub(crate) discounts: Vec<DiscountLine>,
 }
 
@@ -29,7 +34,37 @@ macro_rules! line {
             pub(super) id: String,
             $(pub(super) $field: $type,)*
         }
+
+        impl Line for $name {
+            fn name(&mut self, id: String) {
+                self.id = id;
+            }
+        }
     };
+}
+
+/// A line, of whichever kind.
+trait Line {
+    fn name(&mut self, id: String);
+}
+
+/// Reads lines that were kept: with their ids, which a merchant's have not.
+fn with_ids<'de, D: Deserializer<'de>, T: Line + DeserializeOwned>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
+    let rows = Vec::<Map<String, Value>>::deserialize(from)?.into_iter();
+    rows.map(|mut row| {
+        let id = row.remove("id");
+        let mut line: T = serde_json::from_value(Value::Object(row)).map_err(Error::custom)?;
+        line.name(
+            id.as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .into(),
+        );
+        Ok(line)
+    })
+    .collect()
 }
 
 line! {
