@@ -156,8 +156,8 @@ pub async fn set_default_card(payment_source_id: PaymentSourceId) -> Answer<Vec<
 }
 
 /// `DELETE /api/cards/{payment_source}`
-pub async fn remove_card(card: &PaymentSourceId) -> Answer<Vec<Card>> {
-    let path = ["cards/", card.as_str()].concat();
+pub async fn remove_card(card: &str) -> Answer<Vec<Card>> {
+    let path = ["cards/", card].concat();
     answer(call("DELETE", path, None, None, TIMEOUT_MS).await)
 }
 

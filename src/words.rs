@@ -164,6 +164,10 @@ words! {
     expires: &'static str,
     /// Expiry of a card that is over: % is like 11/20.
     expired_on: &'static str,
+    /// Expiry of a card that is good until this month's end or the next one's: % is like 11/20.
+    expires_soon: &'static str,
+    /// On a card that the provider put out of use.
+    blocked: &'static str,
     /// On the card that is used when none is named.
     default_card: &'static str,
     /// Name of a card whose network is not known.
@@ -306,14 +310,12 @@ words! {
     make_default: &'static str,
     /// Removes a card.
     remove: &'static str,
-    /// Asked before it is removed, on the button that does it.
-    remove_sure: &'static str,
-    /// While it is being removed.
-    removing: &'static str,
     /// Gives up what was begun.
     cancel: &'static str,
     /// A card was removed.
     card_removed: &'static str,
+    /// Button that keeps it after all.
+    undo: &'static str,
     /// A card was saved.
     card_saved: &'static str,
 

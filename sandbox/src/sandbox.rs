@@ -96,6 +96,15 @@ impl Sandbox {
         self.world().ledger.clone()
     }
 
+    /// Puts every card that Conekta keeps out of use, as their issuers may.
+    pub fn block_saved_cards(&self) {
+        for customer in self.world().conekta.customers.iter_mut() {
+            for source in &mut customer.payment_sources {
+                source.blocked = true;
+            }
+        }
+    }
+
     /// What goes wrong, and what is to.
     #[must_use]
     pub fn faults(&self) -> &Faults {

@@ -27,6 +27,8 @@ pub(super) async fn exchange(
     init.set_method(method);
     init.set_headers(&headers(body.is_some(), key));
     init.set_signal(Some(&abort.signal()));
+    // What takes something away is sent even where the page is being left.
+    read::set(&init, "keepalive", method == "DELETE");
     if let Some(body) = body {
         // The browser's own writer.
         init.set_body(&JSON::stringify(&to_value(body)).ok()?.into());

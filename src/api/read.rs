@@ -108,7 +108,7 @@ read_structs! {
     Receipt { paid_at, authorization_code, provider_reference }
     CardSummary { brand, last4 }
     Expiry { month, year }
-    Card { id, summary, expiry, holder, default }
+    Card { id, summary, expiry, holder, default, blocked }
     Contact { name, email, phone }
     Session { contact }
     Component { script_url, host, public_key }

@@ -191,6 +191,7 @@ fn every_network_of_a_card_is_read() {
             }),
             holder: None,
             default: true,
+            blocked: true,
         }]);
     }
 }
@@ -203,6 +204,7 @@ fn a_card_that_nobody_described_is_read() {
         expiry: None,
         holder: None,
         default: false,
+        blocked: false,
     }]);
 }
 

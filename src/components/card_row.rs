@@ -21,44 +21,44 @@ fn card_number(card: &CardSummary) -> Element {
 #[must_use]
 pub fn card_row(card: &Card) -> Element {
     let words = use_words();
-    let over = card.expiry.is_some_and(is_over);
+    let months = card.expiry.map(months_left);
+    let (phrase, class) = match months {
+        Some(..0) => (words.expired_on, "card-row-expiry card-row-expired"),
+        Some(0..=1) => (words.expires_soon, "card-row-expiry card-row-soon"),
+        Some(2..) | None => (words.expires, "card-row-expiry"),
+    };
     let date = card.expiry.map(|expiry| {
-        let phrase = if over {
-            words.expired_on
-        } else {
-            words.expires
-        };
-        fill(phrase, &month_and_year(expiry.month, expiry.year))
+        let date = fill(phrase, &month_and_year(expiry.month, expiry.year));
+        el("span").class(class).text(&date)
     });
     let name = match &card.summary {
         Some(card) => card_number(card),
         None => el("span").class("card-row-number").text(words.saved_card),
     };
-    let date = date.map(|date| {
-        let class = if over {
-            "card-row-expiry card-row-expired"
-        } else {
-            "card-row-expiry"
-        };
-        el("span").class(class).text(&date)
-    });
     let brand = card
         .summary
         .as_ref()
         .map_or(Brand::Other, |card| card.brand);
-    let chip = card
-        .default
-        .then(|| el("span").class("chip").text(words.default_card));
+    let chip = match (card.blocked, card.default) {
+        (true, _) => Some(("chip chip-bad", words.blocked)),
+        (false, true) => Some(("chip", words.default_card)),
+        (false, false) => None,
+    };
     el("span")
         .class("card-row")
         .child(brand_mark(brand))
         .child(el("span").class("card-row-text").child(name).children(date))
-        .children(chip)
+        .children(chip.map(|(class, text)| el("span").class(class).text(text)))
 }
 
-/// A card is good until the end of the month that it names.
-fn is_over(expiry: Expiry) -> bool {
+/// Whether a card can be expected to pay, as far as is known.
+#[must_use]
+pub fn is_good(card: &Card) -> bool {
+    !card.blocked && card.expiry.is_none_or(|expiry| months_left(expiry) >= 0)
+}
+
+/// By this device's calendar: a card is good until the end of the month that it names.
+fn months_left(expiry: Expiry) -> i64 {
     let today = js_sys::Date::new_0();
-    let this_month = (today.get_full_year(), today.get_month() + 1);
-    (u32::from(expiry.year), u32::from(expiry.month)) < this_month
+    expiry.months_left(today.get_full_year(), today.get_month() + 1)
 }

@@ -3,7 +3,7 @@
 use cobro_wire::{Card, PaymentSourceId};
 use leptos::prelude::*;
 
-use super::card_row::card_row;
+use super::card_row::{card_row, is_good};
 use super::icon::{CARD, icon};
 use crate::element::{Element, div, el};
 use crate::words::use_words;
@@ -18,10 +18,12 @@ pub enum Choice {
 }
 
 impl Choice {
-    /// The default card, else the first one, else another card.
+    /// The default card, else the first one, else another card. None of them is over or blocked.
     #[must_use]
     pub fn first(cards: &[Card]) -> Self {
-        let card = cards.iter().find(|card| card.default).or(cards.first());
+        let mut good = cards.iter().filter(|card| is_good(card));
+        let first = good.clone().next();
+        let card = good.find(|card| card.default).or(first);
         card.map_or(Choice::Other, |card| Choice::Saved(card.id.clone()))
     }
 }
@@ -42,6 +44,11 @@ pub fn saved_cards(
     }
     let rows = cards.iter().map(|card| {
         let choice = Choice::Saved(card.id.clone());
+        let disabled = if card.blocked {
+            Signal::stored(true)
+        } else {
+            disabled
+        };
         div("saved-cards-row").child(row(choice, selected, disabled).child(card_row(card)))
     });
     let other = el("span")

@@ -6,8 +6,10 @@ use crate::browser::timer::Timer;
 use crate::element::{Element, div, el};
 use crate::task::effect;
 
-/// Long enough to read it and reach its button.
+/// Long enough to read it.
 const SHOWN_FOR_MS: u32 = 6_000;
+/// Long enough to reach its button, too.
+const ACTION_FOR_MS: u32 = 10_000;
 
 /// What a toast says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,15 +20,20 @@ pub struct ToastText {
     pub action: Option<&'static str>,
 }
 
-/// Shows what it is given for six seconds, then empties it. The page's live region reads it out.
-/// Its button calls `on_action`.
+/// Shows what it is given for six seconds, with a button for ten, then empties it. The page's live
+/// region reads it out. Its button calls `on_action`.
 #[must_use]
 pub fn toast(shown: RwSignal<Option<ToastText>>, on_action: Callback<()>) -> Element {
     let mut timer = None;
     effect(move || {
-        let shows = shown.with(Option::is_some);
         let hide = move || drop(shown.try_set(None));
-        let next = shows.then(|| Timer::after(SHOWN_FOR_MS, hide));
+        let next = shown.with(|toast| {
+            let ms = match toast.as_ref()?.action {
+                Some(_) => ACTION_FOR_MS,
+                None => SHOWN_FOR_MS,
+            };
+            Some(Timer::after(ms, hide))
+        });
         drop(std::mem::replace(&mut timer, next));
     });
     el("div").live(move || {

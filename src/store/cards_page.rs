@@ -1,8 +1,8 @@
-//! Saved cards: add one, choose the default, remove one.
+//! Saved cards: add one, choose the default, remove one, or keep it after all.
 
 use std::pin::Pin;
 
-use cobro_wire::{Card, PaymentSourceId, TokenId};
+use cobro_wire::{Card, TokenId};
 use leptos::prelude::*;
 
 use super::load::{Loader, failed_notice, failure, said};
@@ -10,15 +10,17 @@ use super::not_found::blank;
 use super::page::{content, kept_cart, page_with};
 use crate::api::{self, Answer};
 use crate::browser::component_script::answer::CardError;
+use crate::browser::document;
+use crate::browser::listener::Listener;
 use crate::components::brand_mark::picture_of;
 use crate::components::button::{ButtonKind, button};
 use crate::components::card_form::{CardFormHandle, CardFormSetup, card_form};
-use crate::components::card_row::card_row;
+use crate::components::card_row::{card_row, is_good};
 use crate::components::notice::{Tone, notice};
 use crate::components::skeleton::{Shape, skeleton};
 use crate::components::toast::ToastText;
-use crate::element::{Content, Element, div, el};
-use crate::task::spawn;
+use crate::element::{Content, Element, div, el, focus};
+use crate::task::{effect, spawn};
 use crate::words::{Said, use_words};
 
 /// What the rows and the form of this page share.
@@ -28,41 +30,81 @@ struct Wallet {
     busy: RwSignal<bool>,
     failed: RwSignal<Option<Said>>,
     toast: RwSignal<Option<ToastText>>,
+    /// The id of the card that is taken away and can be had back. The server is told after that:
+    /// the provider cannot bring it back.
+    removed: RwSignal<Option<String>>,
 }
 
 impl Wallet {
-    /// Carries out a change, shows the list that the server answers with, and says what was done.
-    fn change(
-        self,
-        call: impl Future<Output = Answer<Vec<Card>>> + 'static,
-        done: Option<&'static str>,
-    ) {
-        self.carry_out(Box::pin(call), done);
+    /// Carries out a change, and shows the list that the server answers with.
+    fn change(self, call: impl Future<Output = Answer<Vec<Card>>> + 'static) {
+        self.carry_out(Box::pin(call));
     }
 
-    fn carry_out(
-        self,
-        call: Pin<Box<dyn Future<Output = Answer<Vec<Card>>>>>,
-        done: Option<&'static str>,
-    ) {
+    fn carry_out(self, call: Pin<Box<dyn Future<Output = Answer<Vec<Card>>>>>) {
         let words = use_words();
         self.busy.set(true);
         self.failed.set(None);
         spawn(async move {
             match call.await {
-                Ok(cards) => {
-                    self.cards.set(cards);
-                    let text = done.map(|text| ToastText {
-                        text: text.to_owned(),
-                        action: None,
-                    });
-                    self.toast.set(text);
+                Ok(cards) => self.cards.set(cards),
+                Err(error) => {
+                    self.failed.set(Some(said(&error, words)));
+                    self.cards.ask();
                 }
-                Err(error) => self.failed.set(Some(said(&error, words))),
             }
             self.busy.set(false);
         });
     }
+
+    /// Takes a card away, with a way back that has the focus.
+    fn remove(self, card: String) {
+        let words = use_words();
+        self.removed.set(Some(card));
+        self.say(words.card_removed, Some(words.undo));
+        focus_soon(".toast-action".to_owned());
+    }
+
+    fn say(self, text: &str, action: Option<&'static str>) {
+        let text = text.to_owned();
+        self.toast.set(Some(ToastText { text, action }));
+    }
+
+    /// Shows the card again.
+    fn undo(self) {
+        if let Some(card) = self.removed.get_untracked() {
+            self.removed.set(None);
+            focus_soon(["[data-card='", &card, "']"].concat());
+        }
+    }
+
+    /// The way back is gone: the server is told.
+    fn tell(self) {
+        if let Some(shown) = self.shown()
+            && let Some(card) = self.removed.get_untracked()
+        {
+            self.cards.set(shown);
+            self.removed.set(None);
+            self.change(async move { api::remove_card(&card).await });
+        }
+    }
+
+    /// The cards that are not taken away.
+    fn shown(self) -> Option<Vec<Card>> {
+        let mut cards = self.cards.ready()?;
+        let removed = self.removed.get();
+        cards.retain(|card| Some(card.id.as_str()) != removed.as_deref());
+        Some(cards)
+    }
+}
+
+/// Moves the focus to what is about to be shown.
+fn focus_soon(selector: String) {
+    request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(&selector) {
+            focus(&element);
+        }
+    });
 }
 
 /// The shopper's cards.
@@ -74,9 +116,25 @@ pub fn cards_page() -> Vec<Element> {
         busy: RwSignal::new(false),
         failed: RwSignal::new(None),
         toast: RwSignal::new(None),
+        removed: RwSignal::new(None),
     };
+    effect(move || {
+        let can_be_had_back =
+            |toast: &Option<ToastText>| toast.as_ref().is_some_and(|toast| toast.action.is_some());
+        if !wallet.toast.with(can_be_had_back) && wallet.removed.with_untracked(Option::is_some) {
+            // Whose focus was on the way back goes on from the page.
+            let focused = document()
+                .active_element()
+                .map(|element| element.tag_name());
+            if focused.as_deref() == Some("BODY") {
+                focus_soon("main".to_owned());
+            }
+            untrack(|| wallet.tell());
+        }
+    });
+    Listener::new(&window(), "pagehide", move |_| wallet.tell()).keep();
     let adding = RwSignal::new(false);
-    let list = move || match (wallet.cards.ready(), wallet.cards.failed()) {
+    let list = move || match (wallet.shown(), wallet.cards.failed()) {
         (Some(cards), _) if cards.is_empty() => Content::from((!adding.get()).then(no_cards)),
         (Some(cards), _) => {
             let rows = cards.into_iter().map(|card| wallet_row(card, wallet));
@@ -99,8 +157,8 @@ pub fn cards_page() -> Vec<Element> {
         .live(list)
         .live(add)
         .live(move || adding.get().then(|| add_card(wallet, adding)));
-    let nothing = Callback::new(|()| {});
-    page_with(content, kept_cart(), wallet.toast, nothing)
+    let undo = Callback::new(move |()| wallet.undo());
+    page_with(content, kept_cart(), wallet.toast, undo)
 }
 
 /// A wallet with nothing in it.
@@ -111,62 +169,29 @@ fn no_cards() -> Element {
     )
 }
 
-/// One card. Removing it is asked for twice, since the provider cannot bring it back.
+/// One card, and what can be done with it.
 fn wallet_row(card: Card, wallet: Wallet) -> Element {
+    let words = use_words();
     let row = card_row(&card);
-    let id = StoredValue::new(card.id);
-    let default = card.default;
-    let sure = RwSignal::new(false);
-    let actions = move || {
-        if sure.get() {
-            remove_surely(id, sure, wallet)
-        } else {
-            offers(id, default, sure, wallet)
-        }
-    };
-    el("li")
-        .class("wallet-row")
-        .child(row)
-        .live(move || div("wallet-actions").children(actions()))
-}
-
-/// What can be done with a card.
-fn offers(
-    id: StoredValue<PaymentSourceId>,
-    default: bool,
-    sure: RwSignal<bool>,
-    wallet: Wallet,
-) -> Vec<Element> {
-    let words = use_words();
+    let may_be_default = !card.default && is_good(&card);
+    let id = card.id.to_string();
+    let card = StoredValue::new(card.id);
     let offer = || button(ButtonKind::Quiet).small().disabled(wallet.busy);
-    let make_default = move || wallet.change(api::set_default_card(id.get_value()), None);
-    let make_default = (!default).then(|| offer().press(make_default).says(words.make_default));
-    let remove = offer().press(move || sure.set(true)).says(words.remove);
-    make_default.into_iter().chain([remove]).collect()
-}
-
-/// The question whether a card is to be removed.
-fn remove_surely(
-    id: StoredValue<PaymentSourceId>,
-    sure: RwSignal<bool>,
-    wallet: Wallet,
-) -> Vec<Element> {
-    let words = use_words();
-    let remove = move || {
-        let id = id.get_value();
-        let call = async move { api::remove_card(&id).await };
-        wallet.change(call, Some(words.card_removed));
+    let make_default = move || {
+        let card = card.get_value();
+        wallet.change(async move { api::set_default_card(card).await });
     };
-    let keep = button(ButtonKind::Quiet)
-        .small()
-        .press(move || sure.set(false))
-        .says(words.cancel);
-    let remove = button(ButtonKind::Danger)
-        .small()
-        .busy(wallet.busy, words.removing)
-        .press(remove)
-        .says(words.remove_sure);
-    vec![keep, remove]
+    let make_default = may_be_default.then(|| offer().press(make_default).says(words.make_default));
+    let mine = id.clone();
+    let remove = move || {
+        // One way back at a time.
+        wallet.tell();
+        wallet.remove(mine.clone());
+    };
+    let remove = offer().press(remove).says(words.remove);
+    let remove = remove.attr("data-card", &id);
+    let actions = div("wallet-actions").children(make_default).child(remove);
+    el("li").class("wallet-row").child(row).child(actions)
 }
 
 /// The provider's form, and a button that saves what was typed into it. `adding` is set to false
@@ -181,7 +206,8 @@ fn add_card(wallet: Wallet, adding: RwSignal<bool>) -> Element {
         spawn(async move {
             match api::save_card(token).await {
                 Ok(_) => {
-                    wallet.change(api::cards(), Some(words.card_saved));
+                    wallet.say(words.card_saved, None);
+                    wallet.change(api::cards());
                     adding.set(false);
                 }
                 Err(error) => {

@@ -86,6 +86,7 @@ fn saved_card() -> Card {
         }),
         holder: None,
         default: true,
+        blocked: false,
     }
 }
 
@@ -332,4 +333,52 @@ async fn a_missing_session_is_made_and_the_call_repeated_once() {
     until("paid", || shop.seen.get_untracked() == [OrderStatus::Paid]).await;
     assert_eq!(asked().get(1).map(String::as_str), Some("GET /api/session"));
     assert_eq!(asked().len(), 3);
+}
+
+/// A saved card that is good for so many months after this one.
+fn good_for(id: &str, months: i32) -> Card {
+    let month = i32::try_from(js_sys::Date::new_0().get_month()).unwrap() + months;
+    let year = i32::try_from(js_sys::Date::new_0().get_full_year()).unwrap();
+    Card {
+        id: id.parse().unwrap(),
+        expiry: Some(Expiry {
+            month: u8::try_from(month.rem_euclid(12) + 1).unwrap(),
+            year: u16::try_from(year + month.div_euclid(12)).unwrap(),
+        }),
+        default: false,
+        ..saved_card()
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_card_that_is_over_is_not_chosen_first_and_one_that_soon_is_says_so() {
+    let over = Card {
+        default: true,
+        ..good_for("src_over", -1)
+    };
+    let blocked = Card {
+        blocked: true,
+        ..good_for("src_blocked", 9)
+    };
+    let cards = [
+        over,
+        blocked,
+        good_for("src_now", 0),
+        good_for("src_next", 1),
+        good_for("src_later", 2),
+    ];
+    let shop = open_shop(cards.to_vec());
+    settle().await;
+    let text = |id: &str| {
+        let row = format!(".saved-cards-label:has([value={id}])");
+        shop.stage.find(&row).unwrap().text_content().unwrap()
+    };
+    assert!(text("src_over").contains("venció"));
+    assert!(text("src_blocked").contains("Bloqueada"));
+    assert!(text("src_now").contains("vence pronto"));
+    assert!(text("src_next").contains("vence pronto"));
+    assert!(!text("src_later").contains("pronto"));
+    let chosen = shop.stage.find("input:checked").unwrap();
+    assert_eq!(chosen.get_attribute("value").unwrap(), "src_now");
+    assert!(shop.stage.find("[value=src_blocked]:enabled").is_none());
 }

@@ -40,6 +40,16 @@ pub struct Expiry {
     pub year: u16,
 }
 
+impl Expiry {
+    /// How many months it is still good for after this one; less than none where it is over.
+    #[must_use]
+    pub fn months_left(self, this_year: u32, this_month: u32) -> i64 {
+        let months = |year, month| i64::from(year) * 12 + i64::from(month);
+        let end = months(u32::from(self.year), u32::from(self.month));
+        end - months(this_year, this_month)
+    }
+}
+
 /// A saved card. Not every provider tells what a card looks like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
@@ -53,6 +63,9 @@ pub struct Card {
     pub holder: Option<String>,
     /// Whether an order is paid with it when no card is named.
     pub default: bool,
+    /// Whether the provider has put it out of use.
+    #[serde(default)]
+    pub blocked: bool,
 }
 
 /// What a card looks like, told by whoever made its token, for a provider that does not tell.

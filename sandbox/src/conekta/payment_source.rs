@@ -23,6 +23,8 @@ pub(crate) struct PaymentSource {
     pub(crate) id: String,
     pub(crate) created_at: i64,
     pub(crate) card: Card,
+    /// Whether its issuer put it out of use.
+    pub(crate) blocked: bool,
 }
 
 /// Body of `POST /customers/{id}/payment_sources`, and each item of a new customer's list.
@@ -94,6 +96,7 @@ impl PaymentSource {
             id: sandbox.config().random.id("src_"),
             created_at: now,
             card,
+            blocked: false,
         })
     }
 
@@ -114,7 +117,7 @@ impl PaymentSource {
             name: self.card.holder.clone(),
             parent_id: customer.id.clone(),
             default: customer.default_payment_source_id.as_deref() == Some(self.id.as_str()),
-            payment_source_status: "active",
+            payment_source_status: if self.blocked { "blocked" } else { "active" },
             visible_on_checkout: false,
             deleted: None,
         }

@@ -50,6 +50,7 @@ pub(crate) fn seed(sandbox: &Sandbox, world: &mut World) {
             let test_card = TestCard::by_number(number);
             customer.add_payment_source(PaymentSource {
                 id: (*id).into(),
+                blocked: false,
                 created_at: now,
                 card: Card {
                     test_card: test_card.expect("a test finds each of these cards"),

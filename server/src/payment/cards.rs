@@ -73,6 +73,10 @@ impl Payments {
         locale: Locale,
     ) -> Result<Vec<Card>, PaymentError> {
         let gateway = self.owner(customer, card, locale).await?;
+        let cards = self.cards(customer, locale).await?;
+        if cards.iter().any(|known| known.id == *card && known.blocked) {
+            return Err(PaymentError::CardRefused { message: None });
+        }
         self.gateway.set_default_card(gateway, card, locale).await?;
         self.cards(customer, locale).await
     }

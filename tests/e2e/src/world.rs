@@ -129,6 +129,11 @@ impl World {
         self.services.sandbox().faults().clear();
     }
 
+    /// Every saved card is put out of use by who issued it.
+    pub fn block_saved_cards(&self) {
+        self.services.sandbox().block_saved_cards();
+    }
+
     /// The bank's page comes later than anybody waits for it, the next time that it is asked for.
     ///
     /// # Errors

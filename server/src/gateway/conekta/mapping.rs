@@ -326,6 +326,9 @@ pub(super) fn card(source: PaymentSource) -> Option<Card> {
         }),
         holder: source.name,
         default: source.default,
+        blocked: source
+            .payment_source_status
+            .is_some_and(|status| status != "active"),
     })
 }
 

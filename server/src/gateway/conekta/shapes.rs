@@ -65,6 +65,7 @@ pub(super) struct PaymentSource {
     pub(super) name: Option<String>,
     #[serde(default)]
     pub(super) default: bool,
+    pub(super) payment_source_status: Option<String>,
 }
 
 #[derive(Serialize)]

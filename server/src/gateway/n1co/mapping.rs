@@ -222,6 +222,7 @@ pub(super) fn card(kept: KeptCard) -> Card {
         expiry: description.map(|card| card.expiry),
         holder: None,
         default: kept.default,
+        blocked: false,
     }
 }
 

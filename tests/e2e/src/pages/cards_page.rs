@@ -79,21 +79,65 @@ impl<'a> CardsPage<'a> {
     /// When it does not become it.
     pub async fn make_default(&self, card: &SavedCard) -> Result<()> {
         let row = self.row(card).await?;
-        let button = format!("{row} .wallet-actions button:first-of-type");
+        let button = format!("{row} .wallet-actions button:not([data-card])");
         self.0.press(&button).await?;
         self.0.see(&format!("{row} .chip")).await.map(drop)
     }
 
-    /// Removes a card, and says that it is meant.
+    /// Removes a card, which can be had back for a while: the way back has the focus.
     ///
     /// # Errors
     /// When it stays.
     pub async fn remove(&self, card: &SavedCard) -> Result<()> {
-        let (row, before) = (self.row(card).await?, self.saved().await?);
-        let button = format!("{row} .wallet-actions button:last-of-type");
-        self.0.press(&button).await?;
-        self.0.press(&format!("{row} .button-danger")).await?;
-        self.lists(before.len() - 1).await
+        let before = self.saved().await?;
+        self.0.press(&format!("[data-card='{}']", card.0)).await?;
+        self.lists(before.len() - 1).await?;
+        self.0.see(".toast-action:focus").await.map(drop)
+    }
+
+    /// Has the card that was just removed back, by the keyboard: the focus is on its row again.
+    ///
+    /// # Errors
+    /// When it does not come back.
+    pub async fn undo(&self, card: &SavedCard) -> Result<()> {
+        self.0.key(Key::Enter).await?;
+        let row = format!("[data-card='{}']:focus", card.0);
+        self.0.see(&row).await.map(drop)
+    }
+
+    /// Leaves the page, and waits until the server has as many cards.
+    ///
+    /// # Errors
+    /// When it has more, or fewer.
+    pub async fn leave(&self, cards: usize) -> Result<()> {
+        self.0.open("/").await?;
+        self.keeps(cards).await
+    }
+
+    /// Waits until the server has as many cards.
+    ///
+    /// # Errors
+    /// When it has more, or fewer.
+    pub async fn keeps(&self, cards: usize) -> Result<()> {
+        until(async || Ok(self.kept().await? == cards))
+            .await
+            .with_context(|| format!("the server does not have {cards} cards"))
+    }
+
+    /// How many cards the server has.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn kept(&self) -> Result<usize> {
+        Ok(self.saved().await?.len())
+    }
+
+    /// Waits until nothing can be had back any more.
+    ///
+    /// # Errors
+    /// When it still can.
+    pub async fn let_go(&self) -> Result<()> {
+        self.0.miss(".toast").await
     }
 
     /// The saved cards as the server knows them, in the order in which they are listed.

@@ -12,7 +12,13 @@ journeys! {
         card_that_is_not_the_default_pays_when_it_is_chosen,
         new_default_card_is_the_one_that_pays,
         removed_card_is_offered_no_more,
+        removed_card_that_is_had_back_pays,
+        removed_card_is_gone_once_it_can_be_had_back_no_more,
         card_that_was_not_to_be_kept_is_not,
+    }
+    // n1co does not say what became of a card.
+    on conekta {
+        blocked_card_is_marked_and_cannot_be_chosen,
     }
 }
 
@@ -81,12 +87,64 @@ async fn new_default_card_is_the_one_that_pays(world: &World) -> Result<()> {
 async fn removed_card_is_offered_no_more(world: &World) -> Result<()> {
     let (page, [plain, _]) = keep_two(world).await?;
     page.remove(&plain).await?;
+    page.leave(1).await?;
     let checkout = order_vase(world).await?;
     assert_eq!(checkout.saved_cards().await?.len(), 1);
     checkout.pay().await?;
     paid_with(world, checkout, world.cards.other).await?;
     taken_from_both(world);
     Ok(())
+}
+
+async fn removed_card_that_is_had_back_pays(world: &World) -> Result<()> {
+    let (page, [plain, _]) = keep_two(world).await?;
+    page.remove(&plain).await?;
+    assert_eq!(page.kept().await?, 2);
+    page.undo(&plain).await?;
+    page.let_go().await?;
+    page.lists(2).await?;
+    page.leave(2).await?;
+    let checkout = order_vase(world).await?;
+    checkout.choose(&plain).await?;
+    checkout.pay().await?;
+    paid_with(world, checkout, world.cards.plain).await?;
+    assert_eq!(world.taken_from(), [world.cards.plain.last4(); 2]);
+    Ok(())
+}
+
+async fn removed_card_is_gone_once_it_can_be_had_back_no_more(world: &World) -> Result<()> {
+    let (page, [_, other]) = keep_two(world).await?;
+    page.remove(&other).await?;
+    assert_eq!(page.kept().await?, 2);
+    page.let_go().await?;
+    page.keeps(1).await?;
+    page.lists(1).await?;
+    world.browser.see("main:focus").await?;
+    Ok(())
+}
+
+async fn blocked_card_is_marked_and_cannot_be_chosen(world: &World) -> Result<()> {
+    let (_, [plain, other]) = keep_two(world).await?;
+    world.block_saved_cards();
+    let browser = &world.browser;
+    let page = CardsPage::open(browser).await?;
+    for card in [&plain, &other] {
+        page.reads(card, "Bloqueada").await?;
+    }
+    browser
+        .miss(".wallet-actions button:not([data-card])")
+        .await?;
+    let checkout = order_vase(world).await?;
+    checkout.card().await?;
+    for offered in checkout.saved_cards().await? {
+        assert!(offered.contains("Bloqueada"), "{offered}");
+    }
+    browser
+        .see(".saved-cards input[value=other]:checked")
+        .await?;
+    browser
+        .miss(".saved-cards input[value^=src_]:enabled")
+        .await
 }
 
 async fn card_that_was_not_to_be_kept_is_not(world: &World) -> Result<()> {
