@@ -54,6 +54,8 @@ pub enum State {
         save: bool,
         /// Where the card's bills go, where the provider asks.
         billing: Option<BillingAddress>,
+        /// In how many months to pay; at once if there are none.
+        installments: Option<u8>,
     },
     /// The request to pay is on its way.
     Paying {

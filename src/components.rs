@@ -15,6 +15,7 @@ pub mod field;
 pub mod footer;
 pub mod header;
 pub mod icon;
+pub mod installments;
 pub mod live_region;
 pub mod notice;
 pub mod order_summary;

@@ -178,6 +178,12 @@ words! {
     saved_card: &'static str,
     /// Field: a saved card's security code.
     security_code: &'static str,
+    /// Field: in how many months to pay.
+    installments: &'static str,
+    /// In that field, not in months.
+    pay_at_once: &'static str,
+    /// Before the amount of the first month, where it differs.
+    first_month: &'static str,
     /// The pay button: % is the amount.
     pay: &'static str,
     /// The pay button while paying.

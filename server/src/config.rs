@@ -226,6 +226,9 @@ pub struct CheckoutConfig {
     pub default_locale: Locale,
     /// Whether a saved card's security code may be asked for and sent.
     pub cvc_for_saved_cards: bool,
+    /// Months that a shopper may choose among to pay in, least first; none where that is not
+    /// offered.
+    pub installments: Vec<u8>,
 }
 
 /// The Content-Security-Policy of the pages.

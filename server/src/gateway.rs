@@ -51,6 +51,8 @@ pub struct Charge<'a> {
     pub billing: Option<&'a BillingAddress>,
     /// Where the bank's page sends a shopper who left the checkout for it.
     pub return_url: &'a str,
+    /// In how many months it is paid; at once if there are none.
+    pub installments: Option<u8>,
     /// The language for the provider's words.
     pub locale: Locale,
 }

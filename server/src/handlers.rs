@@ -30,6 +30,10 @@ impl From<PaymentError> for ApiError {
             PaymentError::NoChallenge => ApiError::NoChallenge,
             PaymentError::TooManyAttempts => ApiError::TooManyAttempts,
             PaymentError::CvcRefused(reason) => ApiError::invalid_field("with.cvc", reason),
+            PaymentError::InstallmentsRefused => ApiError::invalid_field(
+                "installments",
+                "this store does not spread this amount over so many months",
+            ),
             PaymentError::CardRefused { message } => ApiError::CardRefused {
                 buyer_message: message,
             },

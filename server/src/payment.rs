@@ -51,6 +51,8 @@ pub struct Rules {
     pub absence: Timestamp,
     /// Whether a saved card's security code may be sent.
     pub cvc_for_saved_cards: bool,
+    /// Months that a shopper may pay in.
+    pub installments: Vec<u8>,
     /// What is done with money that comes for an expired order, from an attempt that had ended
     /// without.
     pub late_money: LateMoney,
@@ -108,6 +110,9 @@ pub enum PaymentError {
     /// A security code was sent that the operator did not ask for, or that is not one.
     #[error("the security code is refused: {0}")]
     CvcRefused(&'static str),
+    /// The store does not offer so many months, or not for this amount.
+    #[error("the installments are refused")]
+    InstallmentsRefused,
     /// The provider refused the card; nothing was charged.
     #[error("the provider refused the card")]
     CardRefused {

@@ -105,6 +105,7 @@ fn rules(config: &Config) -> anyhow::Result<Rules> {
         absence: i64::try_from(config.conekta.absence.max(config.call_timeout()).as_secs())?,
         late_money: checkout.late_money,
         cvc_for_saved_cards: checkout.cvc_for_saved_cards,
+        installments: checkout.installments.clone(),
         return_base: config.http.clone(),
     })
 }

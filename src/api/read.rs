@@ -114,7 +114,7 @@ read_structs! {
     Component { script_url, host, public_key }
     PublicConfig {
         component, default_locale, challenge_origins, challenge_timeout_ms, billing,
-        cvc_for_saved_cards, sandbox,
+        cvc_for_saved_cards, installments, sandbox,
     }
     FieldError { field, reason }
 }
@@ -125,6 +125,7 @@ impl Read for Attempt {
         Some(Self {
             id: field(json, "id")?,
             card: field(json, "card")?,
+            installments: field(json, "installments")?,
             status: AttemptStatus::read(json)?,
         })
     }

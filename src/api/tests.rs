@@ -91,6 +91,7 @@ fn order(status: OrderStatus, attempt: Option<AttemptStatus>) -> Order {
                 brand: Brand::Visa,
                 last4: "4242".to_owned(),
             }),
+            installments: Some(3),
             status,
         }),
     }
@@ -238,6 +239,7 @@ fn what_the_store_starts_with_is_read() {
             challenge_timeout_ms: 300_000,
             billing: true,
             cvc_for_saved_cards: false,
+            installments: vec![3, 6],
             sandbox: true,
         });
     }
@@ -333,6 +335,7 @@ fn every_body_is_written_as_the_server_reads_it() {
                 attempt_id,
                 with,
                 billing: None,
+                installments: Some(12),
             });
         }
     }
@@ -363,6 +366,7 @@ fn every_body_is_written_as_the_server_reads_it() {
                 state,
                 postal_code: Some("10001".to_owned()),
             }),
+            installments: None,
         });
     }
     is_written(SaveCard {

@@ -61,6 +61,11 @@ impl Write for PayRequest {
             ("attempt_id", self.attempt_id.as_str().into()),
             ("with", self.with.write()),
             ("billing", optional(self.billing.as_ref())),
+            (
+                "installments",
+                self.installments
+                    .map_or(Json::Null, |months| Json::Whole(months.into())),
+            ),
         ])
     }
 }

@@ -21,6 +21,8 @@ pub enum Event {
         card: Chosen,
         /// Where the card's bills go, where the provider asks.
         billing: Option<BillingAddress>,
+        /// In how many months to pay; at once if there are none.
+        installments: Option<u8>,
     },
     /// The component made a token.
     Tokenized {

@@ -62,7 +62,8 @@ pub fn next(state: State, event: Event) -> Step {
             attempt,
             card,
             billing,
-        } => pay(state, attempt, card, billing),
+            installments,
+        } => pay(state, attempt, card, (billing, installments)),
         Event::Online => online(state),
         Event::Tokenized { attempt, token } if state.attempt() == Some(&attempt) => {
             tokenized(state, token)
@@ -97,7 +98,10 @@ fn unchanged(state: State) -> Step {
     (state, Vec::new())
 }
 
-fn pay(state: State, attempt: AttemptId, card: Chosen, billing: Option<BillingAddress>) -> Step {
+/// Where the card's bills go, and in how many months it is paid.
+type Terms = (Option<BillingAddress>, Option<u8>);
+
+fn pay(state: State, attempt: AttemptId, card: Chosen, terms: Terms) -> Step {
     match (state, card) {
         (State::Ready { .. }, Chosen::New { save }) => {
             let kept = Kept {
@@ -105,10 +109,12 @@ fn pay(state: State, attempt: AttemptId, card: Chosen, billing: Option<BillingAd
                 stage: Stage::Tokenizing,
             };
             let commands = vec![Command::Keep(kept), Command::Tokenize];
+            let (billing, installments) = terms;
             let state = State::Tokenizing {
                 attempt,
                 save,
                 billing,
+                installments,
             };
             (state, commands)
         }
@@ -124,7 +130,7 @@ fn pay(state: State, attempt: AttemptId, card: Chosen, billing: Option<BillingAd
                 payment_source_id,
                 cvc,
             },
-            billing,
+            terms,
         ),
         (
             state @ (State::Tokenizing { .. }
@@ -140,7 +146,7 @@ fn pay(state: State, attempt: AttemptId, card: Chosen, billing: Option<BillingAd
     }
 }
 
-fn send(attempt_id: AttemptId, with: PayWith, billing: Option<BillingAddress>) -> Step {
+fn send(attempt_id: AttemptId, with: PayWith, (billing, installments): Terms) -> Step {
     let kept = Kept {
         attempt: attempt_id.clone(),
         stage: Stage::Sent,
@@ -149,6 +155,7 @@ fn send(attempt_id: AttemptId, with: PayWith, billing: Option<BillingAddress>) -
         attempt_id,
         with,
         billing,
+        installments,
     });
     let commands = vec![Command::Keep(kept), Command::Pay(request.clone())];
     (
@@ -166,7 +173,11 @@ fn tokenized(state: State, token_id: TokenId) -> Step {
             attempt,
             save,
             billing,
-        } => send(attempt, PayWith::Token { token_id, save }, billing),
+            installments,
+        } => {
+            let with = PayWith::Token { token_id, save };
+            send(attempt, with, (billing, installments))
+        }
         State::Ready { .. }
         | State::Paying { .. }
         | State::Challenge { .. }

@@ -34,6 +34,7 @@ fn order(status: OrderStatus, attempt: Option<(u8, AttemptStatus)>) -> Order {
         attempt: attempt.map(|(number, status)| Attempt {
             id: id(number),
             card: None,
+            installments: None,
             status,
         }),
     }
@@ -62,6 +63,7 @@ fn request(number: u8) -> Request {
         attempt_id: id(number),
         with,
         billing: None,
+        installments: None,
     })
 }
 
@@ -82,6 +84,7 @@ fn states() -> Vec<State> {
             attempt: id(1),
             save: true,
             billing: None,
+            installments: None,
         },
         State::Paying {
             request: request(1),
@@ -142,6 +145,7 @@ fn events(number: u8) -> Vec<Event> {
             attempt: id(2),
             card: Chosen::New { save: false },
             billing: None,
+            installments: None,
         },
         Event::Pay {
             attempt: id(2),
@@ -150,6 +154,7 @@ fn events(number: u8) -> Vec<Event> {
                 cvc: None,
             },
             billing: None,
+            installments: None,
         },
         Event::Online,
         Event::Tokenized {
@@ -448,6 +453,7 @@ fn neither_codes_nor_tokens_appear_in_what_is_shown_for_debugging() {
             attempt: id(1),
             card: card.clone(),
             billing: None,
+            installments: None,
         },
     );
     assert!(!format!("{card:?} {step:?}").contains("987"));

@@ -58,6 +58,8 @@ pub struct CardFormHandle {
     theme: RwSignal<Theme>,
     /// Whether the shopper has been in it, so that there may be something typed.
     touched: RwSignal<bool>,
+    /// In how many months the shopper chose to pay in it.
+    months: RwSignal<u32>,
 }
 
 impl Default for CardFormHandle {
@@ -78,6 +80,7 @@ impl CardFormHandle {
             round: RwSignal::new(0),
             theme: RwSignal::new(Theme::Light),
             touched: RwSignal::new(false),
+            months: RwSignal::new(0),
         }
     }
 
@@ -85,6 +88,13 @@ impl CardFormHandle {
     #[must_use]
     pub fn state(self) -> FormState {
         self.state.get()
+    }
+
+    /// In how many months the shopper chose to pay in it; at once if there are none.
+    #[must_use]
+    pub fn months(self) -> Option<u8> {
+        let months = u8::try_from(self.months.get_untracked()).ok();
+        months.filter(|months| *months > 1)
     }
 
     /// Asks the form for a token. It answers with one, or with an error, once.
@@ -225,6 +235,7 @@ pub fn card_form(
         form.state.set(FormState::Loading);
         form.theme.set(look.theme);
         form.touched.set(false);
+        form.months.set(0);
         form.mount.set_value(None);
         form.limit
             .set_value(Some(Timer::after(READY_TIMEOUT_MS, move || {
@@ -250,7 +261,7 @@ pub fn card_form(
                 }
                 FormEvent::Token(token) => on_token.run(token),
                 FormEvent::Failed(error) => on_error.run(error),
-                FormEvent::Installments(_) => {}
+                FormEvent::Installments(months) => form.months.set(months.into()),
             };
             let container = form.container.get();
             let mounted = loaded

@@ -6,7 +6,7 @@
 mod desk;
 mod notice;
 
-use cobro_wire::{AuthenticationReport, Card, Order, PublicConfig};
+use cobro_wire::{AuthenticationReport, Card, Installments, Order, PublicConfig};
 use leptos::prelude::*;
 
 use super::billing_form::{BillingDraft, billing_form};
@@ -15,10 +15,12 @@ use super::card_form::{CardFormHandle, CardFormSetup, FormState, card_form};
 use super::challenge_dialog::challenge_dialog;
 use super::field::{control, labelled};
 use super::icon::{LOCK, icon};
+use super::installments::installments_choice;
 use super::live_region::live_region;
 use super::save_card_box::save_card_box;
 use super::saved_cards::{Choice, saved_cards};
 use crate::browser::component_script::answer::CardError;
+use crate::browser::component_script::options;
 use crate::browser::listener::Listener;
 use crate::browser::window;
 use crate::checkout::{Chosen, Event, State};
@@ -60,13 +62,16 @@ pub fn checkout(
     before_pay: Option<Callback<()>>,
 ) -> Element {
     let words = use_words();
-    let amount = money(order.total);
+    let total = order.total;
+    let amount = money(total);
     let form = CardFormHandle::new();
     let focus_here = Found::new();
     let choice = RwSignal::new(Choice::first(&cards));
     let save = RwSignal::new(false);
     let cvc = RwSignal::new(String::new());
     let billing = config.billing.then(BillingDraft::new);
+    let spread = Installments::choices(order.total, &config.installments);
+    let months = RwSignal::new(String::new());
     let desk = Desk::new(order, form, focus_here, on_order);
     let online = follow_network(desk);
 
@@ -86,10 +91,13 @@ pub fn checkout(
         if address == Some(None) {
             return;
         }
+        let mut chosen_months = months.get_untracked().parse().ok();
         let card = match choice.get_untracked() {
-            Choice::Other => Chosen::New {
-                save: save.get_untracked(),
-            },
+            Choice::Other => {
+                chosen_months = form.months();
+                let save = save.get_untracked();
+                Chosen::New { save }
+            }
             Choice::Saved(payment_source_id) => {
                 let cvc = Some(cvc.get_untracked()).filter(|code| !code.is_empty());
                 Chosen::Saved {
@@ -98,7 +106,7 @@ pub fn checkout(
                 }
             }
         };
-        desk.pay(card, address.flatten());
+        desk.pay(card, address.flatten(), chosen_months);
     };
     let another_card = move || {
         choice.set(Choice::Other);
@@ -107,8 +115,13 @@ pub fn checkout(
     let on_error = move |error: CardError| desk.token_failed(error.message);
     let asks_code = config.cvc_for_saved_cards;
     let component = config.component.clone();
+    let offered = spread.iter().map(|choice| choice.months).collect();
     let setup = CardFormSetup {
         wanted: wants_form.into(),
+        installments: (!spread.is_empty()).then_some(options::Installments {
+            amount: total,
+            months: offered,
+        }),
         ..CardFormSetup::default()
     };
     let on_token = Callback::new(move |token| desk.tokenized(token));
@@ -116,7 +129,13 @@ pub fn checkout(
     let other = vec![fields, save_card_box(save, busy)];
     let cards = saved_cards(&cards, choice, busy, other);
     let code = move || (asks_code && !wants_form.get()).then(|| security_code(cvc));
-    let section = div("checkout-section").children(cards).live(code);
+    let spreads = move || {
+        (!wants_form.get() && !spread.is_empty()).then(|| installments_choice(&spread, months))
+    };
+    let section = div("checkout-section")
+        .children(cards)
+        .live(spreads)
+        .live(code);
     let telling = telling_of(desk, online);
     let notice = div("checkout-notice")
         .attr("tabindex", "-1")

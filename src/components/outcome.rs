@@ -239,6 +239,7 @@ mod tests {
             attempt: attempt.map(|status| Attempt {
                 id: AttemptId::from_random([2; 16]),
                 card: None,
+                installments: None,
                 status,
             }),
         };

@@ -1,11 +1,12 @@
 //! The receipt of a paid order, on a screen and on paper.
 
-use cobro_wire::{Attempt, AttemptStatus, Order};
+use cobro_wire::{Attempt, AttemptStatus, Installments, Order};
 use leptos::prelude::*;
 
 use super::brand_mark::brand_name;
 use super::button::{ButtonKind, button};
 use super::icon::{PRINT, icon};
+use super::installments::installments_said;
 use super::order_summary::{amount, total_row};
 use crate::element::{Element, div, el};
 use crate::format::moment;
@@ -67,6 +68,7 @@ fn facts(order: &Order) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Some(Attempt {
         card,
+        installments,
         status: AttemptStatus::Paid { receipt } | AttemptStatus::Refunded { receipt, .. },
         ..
     }) = &order.attempt
@@ -75,6 +77,10 @@ fn facts(order: &Order) -> Vec<(&'static str, String)> {
         if let Some(card) = card {
             let card = [brand_name(card.brand), " •••• ", &card.last4].concat();
             facts.push((words.paid_with, card));
+        }
+        let spread = installments.and_then(|months| Installments::spread(order.total, months));
+        if let Some(spread) = spread {
+            facts.push((words.installments, installments_said(&spread)));
         }
         if let Some(code) = &receipt.authorization_code {
             facts.push((words.authorization, code.clone()));

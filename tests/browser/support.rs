@@ -249,6 +249,7 @@ pub(crate) fn order(status: OrderStatus, attempt: Option<AttemptStatus>) -> Orde
         attempt: attempt.map(|status| Attempt {
             id: attempt_id(1),
             card: None,
+            installments: None,
             status,
         }),
     }
@@ -284,6 +285,7 @@ pub(crate) fn config(script_url: String) -> PublicConfig {
         challenge_timeout_ms: 300_000,
         billing: false,
         cvc_for_saved_cards: false,
+        installments: Vec::new(),
         sandbox: true,
     }
 }

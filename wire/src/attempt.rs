@@ -49,6 +49,10 @@ pub struct PayRequest {
     /// refused elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub billing: Option<BillingAddress>,
+    /// In how many months it is paid, of those that [`crate::PublicConfig::installments`] names;
+    /// at once if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub installments: Option<u8>,
 }
 
 /// Where a card's bills go.
@@ -72,6 +76,9 @@ pub struct Attempt {
     pub id: AttemptId,
     /// The card, once it is known.
     pub card: Option<CardSummary>,
+    /// In how many months it is paid; at once if there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub installments: Option<u8>,
     /// Where it stands.
     #[serde(flatten)]
     pub status: AttemptStatus,
@@ -263,6 +270,7 @@ mod tests {
         let attempt = Attempt {
             id: AttemptId::from_random([0; 16]),
             card: None,
+            installments: None,
             status: AttemptStatus::Declined {
                 reason: DeclineReason::InsufficientFunds,
                 message: Some("Fondos insuficientes.".into()),

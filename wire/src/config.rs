@@ -31,6 +31,9 @@ pub struct PublicConfig {
     pub billing: bool,
     /// Whether a saved card's security code may be asked for and sent (PCI merchants only).
     pub cvc_for_saved_cards: bool,
+    /// The months that a shopper may choose among to pay in: 3, 6… None where that is not offered.
+    #[serde(default)]
+    pub installments: Vec<u8>,
     /// Whether the provider is the sandbox, where test cards are the only ones.
     pub sandbox: bool,
 }

@@ -1,7 +1,8 @@
 //! Cobro's own HTTP API in types, shared by the browser and the companion server.
 //!
 //! Read in this order: [`id`] (what things are called), [`money`] (what they cost), [`catalog`],
-//! [`order`] (what is to be paid), [`attempt`] (one try at paying it), [`history`] (what happened
+//! [`order`] (what is to be paid), [`attempt`] (one try at paying it), [`installments`] (in how
+//! many months), [`history`] (what happened
 //! to both), [`card`] (saved cards), [`session`] and [`config`] (who asks, and with what settings),
 //! [`problem`] (what went wrong).
 //!
@@ -13,6 +14,7 @@ pub mod catalog;
 pub mod config;
 pub mod history;
 pub mod id;
+pub mod installments;
 pub mod money;
 pub mod order;
 pub mod problem;
@@ -27,6 +29,7 @@ pub use catalog::{Catalog, LocalizedText, Product};
 pub use config::{Component, PublicConfig};
 pub use history::{Actor, HistoryEntry, OrderHistory};
 pub use id::{AttemptId, IdError, OrderId, PaymentSourceId, ProductId, TokenId};
+pub use installments::Installments;
 pub use money::{Currency, Money, MoneyError};
 pub use order::{NewOrder, NewOrderLine, Order, OrderLine, OrderList, OrderStatus};
 pub use problem::{FieldError, Problem, ProblemCode};

@@ -114,6 +114,8 @@ keys! {
         "Language for a shopper whose browser prefers none of ours: es or en.";
     CVC_FOR_SAVED_CARDS: "checkout.cvc_for_saved_cards", "BOOL", "false",
         "Whether a saved card's security code may be sent. Only for merchants with their own PCI DSS certificate.";
+    INSTALLMENTS: "checkout.installments", "MONTHS", "",
+        "Months without interest that a shopper may choose among, of 3, 6, 9, 12 and 18, separated by commas: 3,6,12. None are offered when not set, nor less than 100.00 a month. Only for Conekta, on an account that has them.";
     EVENTS_URL: "events.url", "URL", "",
         "Where your own system is told what happens to orders; nobody is told when not set. It begins with https://, unless it is on this machine.";
     EVENTS_SECRET: "events.secret", "SECRETS", "",

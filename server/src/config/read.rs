@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use cobro_wire::Locale;
+use cobro_wire::installments::MONTHS;
 
 use super::check::Together;
 use super::keys::{self, Key};
@@ -83,6 +84,13 @@ pub(super) fn config(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
     let csp = csp(&mut reader);
     let database = database(&mut reader);
     let log = log(&mut reader);
+    if gateway == Some(GatewayName::N1co)
+        && checkout
+            .as_ref()
+            .is_some_and(|checkout| !checkout.installments.is_empty())
+    {
+        reader.complain(&keys::INSTALLMENTS, "n1co spreads no charge: leave it out");
+    }
     if let (Some(gateway), Some(conekta), Some(n1co)) = (gateway, &conekta, &n1co) {
         let together = Together {
             http: http.as_ref(),
@@ -267,6 +275,7 @@ fn checkout(reader: &mut Reader<'_>) -> Option<CheckoutConfig> {
         _ => None,
     });
     let cvc_for_saved_cards = reader.parsed(&keys::CVC_FOR_SAVED_CARDS, "true or false");
+    let installments = reader.value(&keys::INSTALLMENTS, "3, 6, 9, 12 or 18", months);
     Some(CheckoutConfig {
         challenge_origins: challenge_origins?,
         challenge_timeout: challenge_timeout?,
@@ -274,7 +283,21 @@ fn checkout(reader: &mut Reader<'_>) -> Option<CheckoutConfig> {
         late_money: late_money?,
         default_locale: default_locale?,
         cvc_for_saved_cards: cvc_for_saved_cards?,
+        installments: installments?,
     })
+}
+
+/// Months to pay in, separated by commas, each once and least first.
+fn months(text: &str) -> Option<Vec<u8>> {
+    let named = text.split(',').map(str::trim);
+    let read = named.filter(|_| !text.is_empty()).map(|months| {
+        let months = months.parse().ok()?;
+        MONTHS.contains(&months).then_some(months)
+    });
+    let mut months = read.collect::<Option<Vec<u8>>>()?;
+    months.sort_unstable();
+    months.dedup();
+    Some(months)
 }
 
 fn csp(reader: &mut Reader<'_>) -> Option<CspConfig> {

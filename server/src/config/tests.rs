@@ -424,3 +424,20 @@ fn a_webhook_key_of_the_sandbox_is_refused_by_a_real_store() {
         assert!(complaint.contains("belongs to the sandbox"), "{complaint}");
     }
 }
+
+#[test]
+fn installments_are_read_least_first_and_others_than_the_provider_has_are_refused() {
+    let months = |text: &str| {
+        let config = load(&["--checkout-installments", text], &[], None);
+        config.map(|config| config.checkout.installments)
+    };
+    assert_eq!(months("12, 3,3").unwrap(), [3, 12]);
+    assert!(months("").unwrap().is_empty());
+    for wrong in ["1", "4", "3,", "300", "three"] {
+        let expected = "3, 6, 9, 12 or 18 is expected";
+        assert!(months(wrong).unwrap_err()[0].contains(expected), "{wrong}");
+    }
+    let n1co = ["--gateway", "n1co", "--checkout-installments", "3"];
+    let errors = load(&n1co, &[], None).unwrap_err();
+    assert!(errors[0].contains("n1co spreads no charge"), "{errors:?}");
+}

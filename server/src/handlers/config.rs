@@ -23,6 +23,7 @@ pub async fn get(State(app): State<App>) -> Json<PublicConfig> {
         challenge_timeout_ms: millis(checkout.challenge_timeout),
         billing: app.payments.traits().billing,
         cvc_for_saved_cards: checkout.cvc_for_saved_cards,
+        installments: checkout.installments.clone(),
         sandbox: app.config.is_sandbox(),
     })
 }

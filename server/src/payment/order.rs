@@ -64,6 +64,7 @@ fn attempt_view(attempt: &AttemptRecord) -> Attempt {
     Attempt {
         id: attempt.id.clone(),
         card: attempt.card.clone(),
+        installments: attempt.installments,
         status: told(
             &attempt.state,
             &attempt.authentication,

@@ -1,8 +1,8 @@
 //! Paying an order: what is checked, what is written down, what is sent.
 
 use cobro_wire::{
-    Actor, AttemptId, Card, CardSummary, Contact, Locale, Order, OrderId, PayRequest, PayWith,
-    TokenId,
+    Actor, AttemptId, Card, CardSummary, Contact, Installments, Locale, Money, Order, OrderId,
+    PayRequest, PayWith, TokenId,
 };
 use sha2::{Digest, Sha256};
 
@@ -55,7 +55,7 @@ impl Payments {
         locale: Locale,
     ) -> Result<Order, PaymentError> {
         let order = self.order_of(&customer, order).await?;
-        let fingerprint = fingerprint(&order.id, &request.with);
+        let fingerprint = fingerprint(&order.id, &request);
         let id = &request.attempt_id;
         if let Some(known) = self.known(&order, id, &fingerprint).await? {
             return Ok(known);
@@ -71,6 +71,7 @@ impl Payments {
         let billing = billing::checked(request.billing, self.gateway.traits().billing)
             .map_err(PaymentError::Billing)?;
         let cvc = self.checked_cvc(&request.with)?;
+        let installments = self.checked_installments(request.installments, order.total)?;
         let (plan, card) = self.plan(&customer, request.with, locale).await?;
         let new = NewAttempt {
             id,
@@ -79,6 +80,7 @@ impl Payments {
             fingerprint: &fingerprint,
             billing: billing.as_ref(),
             card: card.as_ref(),
+            installments,
             locale,
         };
         let attempt = match self.store.insert_attempt(new, self.host.now()).await? {
@@ -200,6 +202,21 @@ impl Payments {
         }
     }
 
+    fn checked_installments(
+        &self,
+        months: Option<u8>,
+        total: Money,
+    ) -> Result<Option<u8>, PaymentError> {
+        let Some(months) = months else {
+            return Ok(None);
+        };
+        let is_offered = self.rules.installments.contains(&months);
+        match Installments::spread(total, months) {
+            Some(_) if is_offered => Ok(Some(months)),
+            Some(_) | None => Err(PaymentError::InstallmentsRefused),
+        }
+    }
+
     /// Saves the card where asked to, then charges it. Runs to its end whatever the shopper does.
     async fn carry_out(&self, job: Job) -> Result<(), PaymentError> {
         let Job {
@@ -307,14 +324,15 @@ pub(super) fn charge_of<'a>(sending: &Sending<'a>, return_url: &'a str) -> Charg
         cvc: sending.cvc,
         billing: sending.attempt.billing.as_ref(),
         return_url,
+        installments: sending.attempt.installments,
         locale: sending.attempt.locale,
     }
 }
 
 /// What makes two requests the same payment. The security code is left out: even a digest of it
 /// must not be kept.
-fn fingerprint(order: &OrderId, with: &PayWith) -> String {
-    let (kind, card) = match with {
+fn fingerprint(order: &OrderId, request: &PayRequest) -> String {
+    let (kind, card) = match &request.with {
         PayWith::Default { .. } => ("default", ""),
         PayWith::PaymentSource {
             payment_source_id, ..
@@ -328,5 +346,8 @@ fn fingerprint(order: &OrderId, with: &PayWith) -> String {
             save: false,
         } => ("token", token_id.as_str()),
     };
-    hex::encode(Sha256::digest(format!("{order}\n{kind}\n{card}")))
+    // Without months it reads as it always did: what was kept before there were any still counts.
+    let months = request.installments.map(|months| format!("\n{months}"));
+    let months = months.unwrap_or_default();
+    hex::encode(Sha256::digest(format!("{order}\n{kind}\n{card}{months}")))
 }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use sqlx::{AnyConnection, FromRow};
 
 use super::outbox::News;
-use super::{Mark, Store, StoreError, history, read, read_json, write_json};
+use super::{Mark, Store, StoreError, corrupt, history, read, read_json, write_json};
 use crate::gateway::{GatewayOrder, Source};
 use crate::outgoing::event;
 use crate::payment::{attempt, authentication};
@@ -35,6 +35,8 @@ pub struct AttemptRecord {
     pub gateway_order: Option<GatewayOrder>,
     /// The card, once we know it.
     pub card: Option<CardSummary>,
+    /// In how many months it is paid; at once if there are none.
+    pub installments: Option<u8>,
     /// The shopper's language.
     pub locale: Locale,
     /// When it was made.
@@ -61,6 +63,8 @@ pub struct NewAttempt<'a> {
     pub billing: Option<&'a BillingAddress>,
     /// The card, where it is a saved one.
     pub card: Option<&'a CardSummary>,
+    /// In how many months it is paid; at once if there are none.
+    pub installments: Option<u8>,
     /// The shopper's language.
     pub locale: Locale,
 }
@@ -96,6 +100,7 @@ struct Row {
     billing: Option<String>,
     gateway_order: Option<String>,
     card: Option<String>,
+    installments: Option<i64>,
     locale: String,
     created_at: i64,
     asks: i64,
@@ -118,6 +123,11 @@ impl TryFrom<Row> for AttemptRecord {
             billing: optional_json("billing", row.billing.as_deref())?,
             gateway_order: row.gateway_order.map(GatewayOrder),
             card: optional_json("card", row.card.as_deref())?,
+            installments: row
+                .installments
+                .map(u8::try_from)
+                .transpose()
+                .map_err(|error| corrupt("installments", error))?,
             locale: Locale::preferred(&row.locale),
             created_at: row.created_at,
             asks: u32::try_from(row.asks).unwrap_or(u32::MAX),
@@ -152,7 +162,7 @@ fn readable(rows: Vec<Row>) -> Vec<AttemptRecord> {
 }
 
 const COLUMNS: &str = "id, order_id, state, authentication, fingerprint, source, billing, gateway_order, card, \
-                       locale, created_at, asks, version";
+                       installments, locale, created_at, asks, version";
 
 impl Store {
     /// Writes a new attempt down, before the provider is asked anything. The contact becomes the
@@ -175,10 +185,11 @@ impl Store {
             .await?;
         let inserted = sqlx::query(
             "INSERT INTO attempts (id, order_id, number, state, status, holds_order, worth_asking,
-                 authentication, fingerprint, billing, card, locale, version, asks, ask_after,
-                 created_at, updated_at, server)
-             SELECT $1, $2, COUNT(*) + 1, $3, $4, 1, 0, $5, $6, $7, $8, $9, 1, 0, $10, $11, $12, $13
-             FROM attempts WHERE order_id = $14",
+                 authentication, fingerprint, billing, card, installments, locale, version, asks,
+                 ask_after, created_at, updated_at, server)
+             SELECT $1, $2, COUNT(*) + 1, $3, $4, 1, 0, $5, $6, $7, $8, $9, $10, 1, 0,
+                 $11, $12, $13, $14
+             FROM attempts WHERE order_id = $15",
         )
         .bind(new.id.as_str())
         .bind(new.order.as_str())
@@ -191,6 +202,7 @@ impl Store {
         .bind(new.fingerprint)
         .bind(write_optional_json("billing", new.billing)?)
         .bind(write_optional_json("card", new.card)?)
+        .bind(new.installments.map(i64::from))
         .bind(new.locale.code())
         .bind(now)
         .bind(now)

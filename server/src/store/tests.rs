@@ -79,6 +79,7 @@ async fn insert(store: &Store, order: &OrderRecord, id: &AttemptId) -> Insertion
         fingerprint: "f",
         billing: None,
         card: None,
+        installments: None,
         locale: Locale::En,
     };
     store.insert_attempt(new, NOW).await.unwrap()

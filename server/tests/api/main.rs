@@ -12,6 +12,7 @@ mod cards;
 mod database;
 mod events;
 mod idempotency;
+mod installments;
 mod late;
 mod live;
 mod n1co;

@@ -331,7 +331,12 @@ impl Shopper {
 
     /// An order of one vase.
     pub(crate) async fn order(&self) -> Order {
-        let body = json!({ "lines": [{ "product_id": "vasija", "quantity": 1 }] });
+        self.order_of(1).await
+    }
+
+    /// An order of so many vases.
+    pub(crate) async fn order_of(&self, quantity: u32) -> Order {
+        let body = json!({ "lines": [{ "product_id": "vasija", "quantity": quantity }] });
         self.ok(Method::POST, "/api/orders", Some(&body)).await
     }
 
@@ -419,6 +424,7 @@ pub(crate) fn pay_request(with: PayWith) -> PayRequest {
         attempt_id: attempt(),
         with,
         billing: None,
+        installments: None,
     }
 }
 

@@ -64,12 +64,18 @@ impl Desk {
     }
 
     /// The shopper asked to pay.
-    pub(super) fn pay(self, card: Chosen, billing: Option<BillingAddress>) {
+    pub(super) fn pay(
+        self,
+        card: Chosen,
+        billing: Option<BillingAddress>,
+        installments: Option<u8>,
+    ) {
         let attempt = AttemptId::from_random(random::bytes());
         self.dispatch(Event::Pay {
             attempt,
             card,
             billing,
+            installments,
         });
     }
 

@@ -77,6 +77,7 @@ fn payment_method<'a>(charge: &'a Charge<'a>) -> NewPaymentMethod<'a> {
         payment_source_id,
         token_id,
         cvc: charge.cvc,
+        monthly_installments: charge.installments,
     }
 }
 

@@ -117,6 +117,8 @@ pub(super) struct NewPaymentMethod<'a> {
     pub(super) token_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cvc: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) monthly_installments: Option<u8>,
 }
 
 /// Body of a refund.

@@ -175,6 +175,7 @@ fn attempt_in(state: State) -> AttemptRecord {
             brand: cobro_wire::Brand::Visa,
             last4: "4242".into(),
         }),
+        installments: None,
         locale: Locale::Es,
         created_at: NOW - 30,
         asks: 0,

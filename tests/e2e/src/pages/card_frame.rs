@@ -32,6 +32,18 @@ impl<'a> CardFrame<'a> {
             .await
     }
 
+    /// Chooses in how many months to pay.
+    ///
+    /// # Errors
+    /// When so many are not offered.
+    pub async fn choose_months(&self, months: u8) -> Result<()> {
+        let browser = self.0;
+        let option = format!("#monthlyInstallments option[value='{months}']");
+        browser
+            .inside(FRAME, async || browser.press(&option).await)
+            .await
+    }
+
     /// Types another number over the one that is there.
     ///
     /// # Errors

@@ -132,6 +132,16 @@ impl<'a> Checkout<'a> {
         self.0.press(&row).await
     }
 
+    /// Chooses in how many months to pay with a saved card, and gives how they read.
+    ///
+    /// # Errors
+    /// When so many are not offered.
+    pub async fn choose_months(&self, months: u8) -> Result<String> {
+        let option = format!("#installments option[value='{months}']");
+        self.0.press(&option).await?;
+        Ok(self.0.see(&option).await?.text().await?)
+    }
+
     /// Says where the card's bills go: to New York.
     ///
     /// # Errors

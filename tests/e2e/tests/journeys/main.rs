@@ -8,6 +8,7 @@
 
 mod access;
 mod challenge;
+mod installments;
 mod interrupted;
 mod keyboard;
 mod live;

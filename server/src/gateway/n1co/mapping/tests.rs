@@ -88,6 +88,7 @@ fn a_request_names_our_attempt_the_card_and_an_exact_amount() {
             postal_code: Some("10001".into()),
         }),
         return_url: "https://shop.example",
+        installments: None,
         locale: Locale::Es,
     };
     let first = request(&charge, None, None).unwrap();
