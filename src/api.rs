@@ -14,8 +14,8 @@ use std::pin::Pin;
 
 use cobro_wire::{
     AttemptId, AuthenticationReport, Card, Catalog, Contact, NewOrder, Order, OrderId, OrderList,
-    PayRequest, PaymentSourceId, Problem, ProblemCode, PublicConfig, SaveCard, Session,
-    SetDefaultCard, TokenId,
+    PayRequest, PaymentSourceId, Problem, ProblemCode, PublicConfig, ReceiptToken, SaveCard,
+    Session, SetDefaultCard, TokenId,
 };
 
 use crate::browser::event_source::Stream;
@@ -82,6 +82,11 @@ pub async fn orders() -> Answer<OrderList> {
 /// `GET /api/orders/{order}`
 pub async fn order(order: &OrderId) -> Answer<Order> {
     get(&order_path(order)).await
+}
+
+/// `GET /api/receipts/{token}`
+pub async fn receipt(token: &ReceiptToken) -> Answer<Order> {
+    get(&["receipts/", token.as_str()].concat()).await
 }
 
 /// `GET /api/orders/{order}/events`

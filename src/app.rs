@@ -1,7 +1,7 @@
 //! Which page an address is, and how it starts. Each address is a document of its own: links are
 //! plain links, and leaving a page releases everything on it.
 
-use cobro_wire::{Locale, OrderId};
+use cobro_wire::{Locale, OrderId, ReceiptToken};
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
@@ -15,6 +15,7 @@ use crate::store::not_found::not_found;
 use crate::store::order_page::order_page;
 use crate::store::orders_page::orders_page;
 use crate::store::page::{content, page as frame};
+use crate::store::receipt_page::receipt_page;
 use crate::store::return_page::return_page;
 use crate::words::{use_words, words};
 
@@ -31,6 +32,8 @@ pub enum Page {
     Orders,
     /// `/orders/{order}`
     Order(OrderId),
+    /// `/receipts/{token}`
+    Receipt(ReceiptToken),
     /// `/cards`
     Cards,
     /// Any other address.
@@ -49,6 +52,7 @@ impl Page {
             ["checkout", order] => id(order).map(Page::Checkout),
             ["orders"] => Some(Page::Orders),
             ["orders", order] => id(order).map(Page::Order),
+            ["receipts", token] => token.parse().ok().map(Page::Receipt),
             ["cards"] => Some(Page::Cards),
             _ => None,
         };
@@ -66,6 +70,7 @@ pub fn start() {
         Page::Checkout(_) | Page::Return(_) => words.checkout,
         Page::Orders => words.orders,
         Page::Order(_) => words.order,
+        Page::Receipt(_) => words.receipt,
         Page::Cards => words.cards,
         Page::NotFound => words.not_found.title,
     };
@@ -107,6 +112,7 @@ fn draw(locale: Locale, page: Page) -> Vec<Element> {
         Page::Return(id) => return_page(id),
         Page::Orders => orders_page(),
         Page::Order(id) => order_page(id),
+        Page::Receipt(token) => receipt_page(token),
         Page::Cards => cards_page(),
         Page::NotFound => {
             let title = el("h1").class("visually-hidden");
@@ -135,6 +141,8 @@ mod tests {
         check("/cards", Page::Cards);
         check(&format!("/orders/{ORDER}"), Page::Order(id()));
         check(&format!("/checkout/{ORDER}"), Page::Checkout(id()));
+        let token = ReceiptToken::from_random([0; 16]);
+        check(&format!("/receipts/{token}"), Page::Receipt(token));
     }
 
     #[test]

@@ -14,5 +14,6 @@ pub mod not_found;
 pub mod order_page;
 pub mod orders_page;
 pub mod page;
+pub mod receipt_page;
 pub mod return_page;
 pub mod sandbox_note;

@@ -272,6 +272,8 @@ words! {
 
     /// Title of the receipt.
     receipt: &'static str,
+    /// Link to the receipt for others.
+    share: &'static str,
     /// Prints it.
     print: &'static str,
     /// Receipt: number of the order.

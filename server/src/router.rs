@@ -34,6 +34,7 @@ fn api() -> Router<App> {
             "/orders/{order}/attempts/{attempt}/authentication",
             post(orders::report),
         )
+        .route("/receipts/{token}", get(orders::receipt))
         .route("/cards", get(cards::list).post(cards::save))
         .route("/cards/default", put(cards::set_default))
         .route("/cards/{payment_source}", delete(cards::remove))

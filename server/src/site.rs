@@ -23,12 +23,13 @@ use crate::problem::ApiError;
 use policy::PageHeaders;
 
 /// Addresses that are pages. Each answers the same document, which reads the address itself.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "/",
     "/checkout/return",
     "/checkout/{order}",
     "/orders",
     "/orders/{order}",
+    "/receipts/{token}",
     "/cards",
 ];
 

@@ -7,7 +7,7 @@ use cobro_wire::{
     Attempt, AttemptId, AttemptStatus, AuthenticationFailure, Brand, Card, CardSummary, Catalog,
     Challenge, Component, Contact, Currency, DeclineReason, Expiry, FieldError, Locale,
     LocalizedText, Money, Order, OrderId, OrderLine, OrderList, OrderStatus, PaymentSourceId,
-    Problem, ProblemCode, Product, ProductId, PublicConfig, Receipt, Session,
+    Problem, ProblemCode, Product, ProductId, PublicConfig, Receipt, ReceiptToken, Session,
 };
 
 use super::json::Json;
@@ -66,7 +66,7 @@ macro_rules! read_ids {
         })*
     };
 }
-read_ids!(OrderId AttemptId ProductId PaymentSourceId);
+read_ids!(OrderId AttemptId ProductId PaymentSourceId ReceiptToken);
 
 impl<T: Read> Read for Option<T> {
     fn read(json: &Json) -> Option<Self> {
@@ -102,7 +102,7 @@ read_structs! {
     Product { id, name, description, unit_price }
     Catalog { products }
     OrderLine { product_id, name, quantity, unit_price, total }
-    Order { id, status, created_at, lines, total, contact, attempt }
+    Order { id, status, created_at, lines, total, contact, attempt, receipt_token }
     OrderList { orders }
     Challenge { url, page_url, reference, expires_at }
     Receipt { paid_at, authorization_code, provider_reference }

@@ -84,6 +84,7 @@ fn order(status: OrderStatus, attempt: Option<AttemptStatus>) -> Order {
             total: money(),
         }],
         total: money(),
+        receipt_token: Some(cobro_wire::ReceiptToken::from_random([4; 16])),
         contact: attempt.is_some().then(contact),
         attempt: attempt.map(|status| Attempt {
             id: AttemptId::from_random([2; 16]),

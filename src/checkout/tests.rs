@@ -30,6 +30,7 @@ fn order(status: OrderStatus, attempt: Option<(u8, AttemptStatus)>) -> Order {
         created_at: 1_790_000_000,
         lines: Vec::new(),
         total: Money::new(20015, Currency::Mxn),
+        receipt_token: None,
         contact: None,
         attempt: attempt.map(|(number, status)| Attempt {
             id: id(number),

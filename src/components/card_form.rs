@@ -92,9 +92,8 @@ impl CardFormHandle {
 
     /// In how many months the shopper chose to pay in it; at once if there are none.
     #[must_use]
-    pub fn months(self) -> Option<u8> {
-        let months = u8::try_from(self.months.get_untracked()).ok();
-        months.filter(|months| *months > 1)
+    pub fn months(self) -> Option<u32> {
+        Some(self.months.get_untracked()).filter(|months| *months > 1)
     }
 
     /// Asks the form for a token. It answers with one, or with an error, once.

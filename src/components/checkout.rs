@@ -91,7 +91,7 @@ pub fn checkout(
         if address == Some(None) {
             return;
         }
-        let mut chosen_months = months.get_untracked().parse().ok();
+        let mut chosen_months = months.with_untracked(|months| months.parse::<u32>().ok());
         let card = match choice.get_untracked() {
             Choice::Other => {
                 chosen_months = form.months();
@@ -106,6 +106,7 @@ pub fn checkout(
                 }
             }
         };
+        let chosen_months = chosen_months.and_then(|months| u8::try_from(months).ok());
         desk.pay(card, address.flatten(), chosen_months);
     };
     let another_card = move || {

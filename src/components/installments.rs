@@ -23,7 +23,7 @@ pub fn installments_choice(choices: &[Installments], chosen: RwSignal<String>) -
     };
     let options = choices
         .iter()
-        .map(|choice| option(&choice.months.to_string(), &installments_said(choice)));
+        .map(|choice| option(&count(choice), &installments_said(choice)));
     let select = el("select")
         .class("field-control")
         .attr("id", id)
@@ -35,11 +35,16 @@ pub fn installments_choice(choices: &[Installments], chosen: RwSignal<String>) -
     labelled(id, words.installments, select)
 }
 
+/// How many months. A number of four bytes is written by code that is there already.
+fn count(choice: &Installments) -> String {
+    u32::from(choice.months).to_string()
+}
+
 /// `3 × $133.43 (el primero, $133.44)`
 #[must_use]
 pub fn installments_said(choice: &Installments) -> String {
     let words = use_words();
-    let each = [&choice.months.to_string(), " × ", &money(choice.each)].concat();
+    let each = [&count(choice), " × ", &money(choice.each)].concat();
     if choice.first == choice.each {
         return each;
     }

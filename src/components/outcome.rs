@@ -235,6 +235,7 @@ mod tests {
             created_at: 0,
             lines: Vec::new(),
             total: Money::new(20015, Currency::Mxn),
+            receipt_token: None,
             contact: None,
             attempt: attempt.map(|status| Attempt {
                 id: AttemptId::from_random([2; 16]),

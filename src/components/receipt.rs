@@ -33,11 +33,19 @@ pub fn receipt(order: &Order) -> Element {
         .small()
         .press(|| drop(window().print()))
         .shows(print);
+    // Whoever has the address already is not offered it again.
+    let share = order.receipt_token.as_ref().zip(order.contact.as_ref());
+    let share = share.map(|(token, _)| {
+        el("a")
+            .class("receipt-share")
+            .attr("href", &["/receipts/", token.as_str()].concat())
+            .text(words.share)
+    });
     let title = [words.receipt, " · Cobro"].concat();
     let head = el("header")
         .class("page-head")
         .child(el("h2").class("receipt-title").text(&title))
-        .child(el("span").class("no-print").child(print));
+        .child(el("span").class("no-print").children(share).child(print));
     let fact = |class, term, fact: &str| {
         let fact = el("dd").text(fact);
         div(class).child(el("dt").text(term)).child(fact)

@@ -218,6 +218,7 @@ pub(super) static WORDS: Words = Words {
     another_card: "Try another card",
 
     receipt: "Receipt",
+    share: "Link to share",
     print: "Print",
     order_number: "Order",
     paid_at: "Date",

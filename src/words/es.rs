@@ -218,6 +218,7 @@ pub(super) static WORDS: Words = Words {
     another_card: "Probar con otra tarjeta",
 
     receipt: "Recibo",
+    share: "Enlace para compartir",
     print: "Imprimir",
     order_number: "Pedido",
     paid_at: "Fecha",

@@ -245,6 +245,7 @@ pub(crate) fn order(status: OrderStatus, attempt: Option<AttemptStatus>) -> Orde
         created_at: 1_790_000_000,
         lines: Vec::new(),
         total: Money::new(20015, Currency::Mxn),
+        receipt_token: None,
         contact: None,
         attempt: attempt.map(|status| Attempt {
             id: attempt_id(1),

@@ -129,6 +129,12 @@ id! {
 random_id!(AttemptId, "at_");
 
 id! {
+    /// Opens the receipt of one order, to whoever has it and to nobody else.
+    ReceiptToken, "rc_", 32..=32
+}
+random_id!(ReceiptToken, "rc_");
+
+id! {
     /// A product of the store's catalog.
     ProductId, "", 1..=64
 }

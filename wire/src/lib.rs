@@ -28,7 +28,7 @@ pub use card::{Brand, Card, CardDescription, CardSummary, Expiry, SaveCard, SetD
 pub use catalog::{Catalog, LocalizedText, Product};
 pub use config::{Component, PublicConfig};
 pub use history::{Actor, HistoryEntry, OrderHistory};
-pub use id::{AttemptId, IdError, OrderId, PaymentSourceId, ProductId, TokenId};
+pub use id::{AttemptId, IdError, OrderId, PaymentSourceId, ProductId, ReceiptToken, TokenId};
 pub use installments::Installments;
 pub use money::{Currency, Money, MoneyError};
 pub use order::{NewOrder, NewOrderLine, Order, OrderLine, OrderList, OrderStatus};

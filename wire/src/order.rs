@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::attempt::Attempt;
-use crate::id::{OrderId, ProductId};
+use crate::id::{OrderId, ProductId, ReceiptToken};
 use crate::money::Money;
 use crate::session::Contact;
 
@@ -78,6 +78,10 @@ pub struct Order {
     pub contact: Option<Contact>,
     /// The last try at paying it.
     pub attempt: Option<Attempt>,
+    /// Opens the receipt without a session, once money moved: `/receipts/{receipt_token}`. A
+    /// receipt that is opened so names nobody.
+    #[serde(default)]
+    pub receipt_token: Option<ReceiptToken>,
 }
 
 /// Answer of `GET /api/orders`: the shopper's orders, newest first.
@@ -103,6 +107,7 @@ mod tests {
             total: Money::new(20015, Currency::Mxn),
             contact: None,
             attempt: None,
+            receipt_token: None,
         };
         let mut json = serde_json::to_value(&order).unwrap();
         json["added_next_year"] = serde_json::json!({ "x": 1 });

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use cobro_wire::{
     AttemptId, AuthenticationReport, Catalog, FieldError, Locale, Money, MoneyError, NewOrder,
-    Order, OrderHistory, OrderId, OrderLine, OrderList, PayRequest, PayWith,
+    Order, OrderHistory, OrderId, OrderLine, OrderList, PayRequest, PayWith, ReceiptToken,
 };
 
 use super::once::{Seed, keyed, once};
@@ -45,6 +45,7 @@ pub async fn create(
             contact: None,
             created_at: now,
             expires_at: now.saturating_add_unsigned(lifetime),
+            receipt_token: Some(ReceiptToken::from_random(shop.host.random())),
         };
         shop.store.insert_order(&order).await?;
         Ok(shop.payments.order(&customer, &order.id).await?)
@@ -78,6 +79,14 @@ pub async fn history(
     IdPath(order): IdPath<OrderId>,
 ) -> Result<Json<OrderHistory>, ApiError> {
     Ok(Json(app.payments.history(&customer, &order).await?))
+}
+
+/// `GET /api/receipts/{token}`
+pub async fn receipt(
+    State(app): State<App>,
+    IdPath(token): IdPath<ReceiptToken>,
+) -> Result<Json<Order>, ApiError> {
+    Ok(Json(app.payments.receipt(&token).await?))
 }
 
 /// `POST /api/orders/{order}/attempts`

@@ -38,8 +38,17 @@ pub fn status_of(states: &[&attempt::State], expires_at: Timestamp, now: Timesta
 /// The order as its shopper's browser sees it.
 #[must_use]
 pub fn view(order: OrderRecord, attempts: &[AttemptRecord], now: Timestamp) -> Order {
+    let status = status(&order, attempts, now);
+    let money_moved = match status {
+        OrderStatus::Paid | OrderStatus::PartiallyRefunded | OrderStatus::Refunded => true,
+        OrderStatus::Open
+        | OrderStatus::PendingPayment
+        | OrderStatus::Expired
+        | OrderStatus::Canceled => false,
+    };
     Order {
-        status: status(&order, attempts, now),
+        status,
+        receipt_token: order.receipt_token.filter(|_| money_moved),
         id: order.id,
         created_at: order.created_at,
         lines: order.lines,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use cobro_wire::{Actor, Order, OrderHistory, OrderId, Timestamp};
+use cobro_wire::{Actor, Order, OrderHistory, OrderId, ReceiptToken, Timestamp};
 
 use super::challenge::known;
 use super::decide::Due;
@@ -58,6 +58,24 @@ impl Payments {
         id: &OrderId,
     ) -> Result<Order, PaymentError> {
         self.view(self.order_of(customer, id).await?).await
+    }
+
+    /// The order whose receipt a token opens, without who paid it.
+    ///
+    /// # Errors
+    /// When it opens none, no money moved for the order, or the store fails.
+    pub async fn receipt(&self, token: &ReceiptToken) -> Result<Order, PaymentError> {
+        const NONE: PaymentError = PaymentError::NotFound("receipt");
+        let order = self.store.order_of_receipt(token).await?.ok_or(NONE)?;
+        let order = self.view(order).await?;
+        // Only an order for which money moved tells its token.
+        if order.receipt_token.is_none() {
+            return Err(NONE);
+        }
+        Ok(Order {
+            contact: None,
+            ..order
+        })
     }
 
     /// What happened to an order of the customer's.

@@ -1,6 +1,6 @@
 //! Orders and their lines. An order's amount and lines never change once it is made.
 
-use cobro_wire::{Actor, Contact, Currency, Money, OrderId, OrderLine, Timestamp};
+use cobro_wire::{Actor, Contact, Currency, Money, OrderId, OrderLine, ReceiptToken, Timestamp};
 use sqlx::{AnyConnection, FromRow};
 
 use super::{CustomerId, Store, StoreError, corrupt, history, read, read_json};
@@ -22,6 +22,8 @@ pub struct OrderRecord {
     pub created_at: Timestamp,
     /// When it can no longer be paid.
     pub expires_at: Timestamp,
+    /// What opens its receipt.
+    pub receipt_token: Option<ReceiptToken>,
 }
 
 #[derive(FromRow)]
@@ -33,6 +35,7 @@ struct Row {
     contact: Option<String>,
     created_at: i64,
     expires_at: i64,
+    receipt_token: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -70,8 +73,9 @@ impl Store {
     pub async fn insert_order(&self, order: &OrderRecord) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
         let inserted = sqlx::query(
-            "INSERT INTO orders (id, customer_id, currency, total_minor, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO orders
+                 (id, customer_id, currency, total_minor, created_at, expires_at, receipt_token)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
         )
         .bind(order.id.as_str())
         .bind(&order.customer.0)
@@ -79,6 +83,7 @@ impl Store {
         .bind(order.total.amount_minor)
         .bind(order.created_at)
         .bind(order.expires_at)
+        .bind(order.receipt_token.as_ref().map(ReceiptToken::as_str))
         .execute(&mut *transaction)
         .await?;
         if inserted.rows_affected() == 0 {
@@ -114,6 +119,25 @@ impl Store {
         read_order(&mut *self.pool.acquire().await?, id).await
     }
 
+    /// The order whose receipt a token opens, if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn order_of_receipt(
+        &self,
+        token: &ReceiptToken,
+    ) -> Result<Option<OrderRecord>, StoreError> {
+        let id: Option<String> =
+            sqlx::query_scalar("SELECT id FROM orders WHERE receipt_token = $1")
+                .bind(token.as_str())
+                .fetch_optional(&self.pool)
+                .await?;
+        match id {
+            Some(id) => self.order(&read("orders.id", &id)?).await,
+            None => Ok(None),
+        }
+    }
+
     /// The customer's orders, newest first.
     ///
     /// # Errors
@@ -125,7 +149,8 @@ impl Store {
     ) -> Result<Vec<OrderRecord>, StoreError> {
         let mut connection = self.pool.acquire().await?;
         let rows = sqlx::query_as::<_, Row>(
-            "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at
+            "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at,
+                 receipt_token
              FROM orders WHERE customer_id = $1 ORDER BY created_at DESC, id LIMIT $2",
         )
         .bind(&customer.0)
@@ -146,7 +171,8 @@ pub(super) async fn read_order(
     id: &OrderId,
 ) -> Result<Option<OrderRecord>, StoreError> {
     let row = sqlx::query_as::<_, Row>(
-        "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at
+        "SELECT id, customer_id, currency, total_minor, contact, created_at, expires_at,
+                 receipt_token
          FROM orders WHERE id = $1",
     )
     .bind(id.as_str())
@@ -182,5 +208,9 @@ async fn with_lines(connection: &mut AnyConnection, row: Row) -> Result<OrderRec
             .transpose()?,
         created_at: row.created_at,
         expires_at: row.expires_at,
+        receipt_token: row
+            .receipt_token
+            .map(|token| read("receipt_token", &token))
+            .transpose()?,
     })
 }

@@ -61,6 +61,7 @@ async fn order(store: &Store) -> OrderRecord {
         contact: None,
         created_at: NOW,
         expires_at: NOW + 60,
+        receipt_token: None,
     };
     store.insert_order(&order).await.unwrap();
     order

@@ -18,6 +18,7 @@ mod live;
 mod n1co;
 mod operations;
 mod paying;
+mod receipts;
 mod servers;
 mod sessions;
 mod shop;

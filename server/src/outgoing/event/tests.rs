@@ -157,6 +157,7 @@ fn order() -> OrderRecord {
         }),
         created_at: NOW - 60,
         expires_at: NOW + 60,
+        receipt_token: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! An order's own page: how it ended, and its receipt.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use thirtyfour::WebElement;
 
 use crate::Browser;
@@ -34,6 +34,16 @@ impl<'a> OrderPage<'a> {
     /// When it does not.
     pub async fn title(&self, text: &str) -> Result<WebElement> {
         self.0.read(".outcome-title", text).await
+    }
+
+    /// Opens the address that is to be shared.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn share(&self) -> Result<String> {
+        let link = self.0.see(".receipt-share").await?;
+        let address = link.attr("href").await?;
+        address.context("a link has an address")
     }
 
     /// Waits for the receipt to say something.

@@ -1,13 +1,20 @@
 //! Paying with a card that is typed in, and what the shopper does with it afterwards.
 
 use anyhow::Result;
-use cobro_e2e::World;
 use cobro_e2e::pages::Contact;
+use cobro_e2e::{Options, World};
 
 use crate::{journeys, order_vase, paid_with, pay_with, says_not_charged, type_card};
 
+/// What the browser itself writes into the console about an order that is somebody else's.
+const REFUSED: Options = Options {
+    complaints: &["404 (Not Found)"],
+    ..Options::DEFAULT
+};
+
 journeys! {
     on both {
+        receipt_is_read_by_who_is_given_its_address_and_names_nobody with REFUSED,
         card_without_a_question_pays_once,
         two_presses_of_the_pay_button_charge_once,
         back_after_paying_leads_to_no_second_payment,
@@ -103,4 +110,32 @@ async fn billing_address_that_is_missed_is_asked_for_before_anything_is_charged(
     checkout.receipt().await?;
     assert_eq!(world.taken(), [world.gateway.price]);
     Ok(())
+}
+
+async fn receipt_is_read_by_who_is_given_its_address_and_names_nobody(world: &World) -> Result<()> {
+    let checkout = pay_with(world, world.cards.plain).await?;
+    let page = paid_with(world, checkout, world.cards.plain).await?;
+    page.receipt("Ana Torres").await?;
+    let address = page.share().await?;
+    let own = world.browser.path().await?;
+
+    let browser = &world.browser;
+    browser.become_somebody_else().await?;
+    browser.open(&address).await?;
+    let receipt = browser.see(".receipt").await?.text().await?;
+    for said in [
+        world.gateway.paid_with(world.cards.plain),
+        world.gateway.price_said,
+        "Impuestos incluidos",
+        "Fecha",
+        "Referencia",
+    ] {
+        assert!(receipt.contains(said), "{said}: {receipt}");
+    }
+    for personal in ["Ana Torres", "ana@example.com", "5512345678"] {
+        assert!(!receipt.contains(personal), "{receipt}");
+    }
+    browser.is_for_everyone("a shared receipt").await?;
+    browser.open(&own).await?;
+    browser.miss(".receipt").await
 }
