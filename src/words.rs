@@ -219,8 +219,6 @@ words! {
     challenge_continue: &'static str,
     /// Nobody knows yet whether money moved.
     unknown: Said,
-    /// The server is being asked what became of an attempt.
-    checking: Said,
     /// The request to pay never left: nothing was charged.
     not_sent: Said,
     /// The server refused the request to pay.

@@ -16,7 +16,7 @@ use crate::words::use_words;
 /// The page between the bank and the order that the bank's page was for.
 #[must_use]
 pub fn return_page(id: OrderId) -> Vec<Element> {
-    let said = use_words().checking;
+    let said = use_words().unknown;
     let order = Loader::new(move || {
         let id = id.clone();
         async move { back_from_the_bank(&id).await }

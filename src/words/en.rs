@@ -122,10 +122,6 @@ pub(super) static WORDS: Words = Words {
         title: "We're confirming with your bank.",
         text: "Please don't pay again: we'll tell you here as soon as we know.",
     },
-    checking: Said {
-        title: "We're confirming with your bank.",
-        text: "Please don't pay again: we'll tell you here as soon as we know.",
-    },
     not_sent: Said {
         title: "We couldn't send your payment.",
         text: "Please try again.",

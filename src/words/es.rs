@@ -122,10 +122,6 @@ pub(super) static WORDS: Words = Words {
         title: "Estamos confirmando con tu banco.",
         text: "No vuelvas a pagar: te avisamos aquí en cuanto lo sepamos.",
     },
-    checking: Said {
-        title: "Estamos confirmando con tu banco.",
-        text: "No vuelvas a pagar: te avisamos aquí en cuanto lo sepamos.",
-    },
     not_sent: Said {
         title: "No pudimos enviar tu pago.",
         text: "Inténtalo de nuevo.",

@@ -169,7 +169,7 @@ async fn a_lost_answer_is_asked_for_and_never_called_a_decline() {
     serve(&[lost(), lost(), paid()]);
     let shop = open_shop(vec![saved_card()]);
     shop.pay();
-    shop.says(words(Locale::Es).checking.title).await;
+    shop.says(words(Locale::Es).unknown.title).await;
     assert!(!shop.stage.text().contains(NOT_CHARGED));
     let kept = storage::get(Area::Local, &kept_key()).unwrap();
     assert!(kept.starts_with("sent at_"), "{kept}");
@@ -300,7 +300,7 @@ async fn a_page_loaded_again_asks_for_the_attempt_that_was_sent() {
     let kept = format!("sent {}", attempt_id(1));
     storage::set(Area::Local, &kept_key(), &kept);
     let shop = open_shop(vec![saved_card()]);
-    shop.says(words(Locale::Es).checking.title).await;
+    shop.says(words(Locale::Es).unknown.title).await;
     until("paid", || shop.seen.get_untracked() == [OrderStatus::Paid]).await;
     assert_eq!(
         asked(),

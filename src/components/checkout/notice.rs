@@ -69,7 +69,7 @@ fn telling(state: &State, order: &Order, online: bool, words: &Words) -> Option<
             let action = Action::ContinueChallenge(attempt.clone());
             Some(Telling::new(Tone::Wait, words.challenge_left, action))
         }
-        State::Checking(_) => wait(words.checking),
+        State::Checking(_) => wait(words.unknown),
         State::Pending { .. } => wait(words.pending),
     }
 }
