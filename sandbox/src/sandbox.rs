@@ -98,8 +98,13 @@ impl Sandbox {
 
     /// Puts every card that Conekta keeps out of use, as their issuers may.
     pub fn block_saved_cards(&self) {
-        for customer in self.world().conekta.customers.iter_mut() {
-            for source in &mut customer.payment_sources {
+        let customers = &mut self.world().conekta.customers;
+        let all = customers.oldest_first().map(|customer| customer.id.clone());
+        for id in all.collect::<Vec<_>>() {
+            let sources = customers
+                .get_mut(&id)
+                .map(|customer| &mut customer.payment_sources);
+            for source in sources.into_iter().flatten() {
                 source.blocked = true;
             }
         }

@@ -24,6 +24,7 @@ pub(crate) struct PaymentSource {
     pub(crate) created_at: i64,
     pub(crate) card: Card,
     /// Whether its issuer put it out of use.
+    #[serde(default)]
     pub(crate) blocked: bool,
 }
 
