@@ -4,7 +4,7 @@ import { el, facts, message, moment, money, mood, pill, raw, to } from "./draw.j
 import { ask } from "./link.js";
 
 const standing = (order) => order.payment_status
-  ?? (order.charge ? (order.charge.refunded ? "refunded" : "charged") : (order.authentications.at(-1)?.stage ?? "open"));
+  ?? (order.charge ? (order.charge.refunded ? "refunded" : "charged") : (order.authentications?.at(-1)?.stage ?? "open"));
 const reference = (order) => order.reference ?? order.charges?.data?.[0]?.reference_id
   ?? Object.values(order.metadata ?? {})[0];
 
@@ -13,6 +13,8 @@ export function isAbout(call, order) {
   return call.order_id === order.id
     || (call.order_id === null && call.reference_id !== null && call.reference_id === reference(order));
 }
+
+const cards = (customer) => customer.payment_sources?.data ?? [];
 
 const linked = (rows, draw) => el("ul", { class: "related" }, rows.map((row) => el("li", {}, draw(row))));
 
@@ -94,7 +96,7 @@ export const customers = {
   key: (customer) => customer.id,
   row: (customer) => [
     el("span", { class: "first" }, el("b", {}, customer.name), el("span", { class: "cut" }, customer.email)),
-    el("span", { class: "second" }, el("code", {}, customer.id), `${customer.payment_sources.data.length} cards`),
+    el("span", { class: "second" }, el("code", {}, customer.id), `${cards(customer).length} cards`),
   ],
   detail: (customer) => [
     el("h3", {}, customer.name),
@@ -105,7 +107,7 @@ export const customers = {
       ["Your reference", customer.custom_reference],
       ["Made at", moment(customer.created_at)],
     ]),
-    related("Cards", customer.payment_sources.data, (card) => [
+    related("Cards", cards(customer), (card) => [
       `${card.brand} ···· ${card.last4}, ${card.exp_month}/${card.exp_year} `,
       card.default && pill("default", "good"), " ", el("code", {}, card.id)]),
     raw(customer),
