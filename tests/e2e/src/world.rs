@@ -66,6 +66,21 @@ impl World {
         })
     }
 
+    /// The address of the provider's own page.
+    #[must_use]
+    pub fn sandbox_url(&self) -> &str {
+        self.services.sandbox_url()
+    }
+
+    /// The provider has customers, cards and orders of others, whatever the store does.
+    ///
+    /// # Errors
+    /// When it does not take them.
+    pub fn seed_provider(&self) -> Result<()> {
+        let seeded = self.services.sandbox().seed();
+        seeded.map_err(anyhow::Error::msg)
+    }
+
     /// What was really charged until now, by the provider's own book.
     #[must_use]
     pub fn ledger(&self) -> Ledger {

@@ -23,6 +23,7 @@ const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/site");
 /// Both services. Dropping them stops them.
 pub(super) struct Services {
     sandbox: Sandbox,
+    sandbox_url: String,
     store_url: String,
     proxy: Proxy,
     _running: Running,
@@ -43,6 +44,7 @@ impl Services {
         let store_url = start_server(listener, config, &proxy, &mut running).await?;
         Ok(Self {
             sandbox,
+            sandbox_url: provider,
             store_url,
             proxy,
             _running: running,
@@ -52,6 +54,11 @@ impl Services {
     /// The provider.
     pub(super) fn sandbox(&self) -> &Sandbox {
         &self.sandbox
+    }
+
+    /// The address of its own page.
+    pub(super) fn sandbox_url(&self) -> &str {
+        &self.sandbox_url
     }
 
     /// What stands between the shopper and the store.

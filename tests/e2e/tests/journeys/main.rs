@@ -16,6 +16,7 @@ mod network;
 mod paying;
 mod privacy;
 mod saved_cards;
+mod window;
 
 use anyhow::Result;
 use cobro_e2e::pages::{Checkout, Contact, OrderPage, Store};
