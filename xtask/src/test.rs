@@ -230,6 +230,8 @@ const IN_FIREFOX: [&str; 4] = [
 fn in_firefox(workspace: &Workspace) -> Result<()> {
     let mut command = journeys(workspace)?;
     command.arg("--").args(IN_FIREFOX);
+    // It also has axe-core look, in light and dark.
+    command.args(["--skip", "receipt_is_read_by"]);
     command
         .env("COBRO_BROWSER", "firefox")
         .env("GECKODRIVER", firefox::ensure(workspace)?);
