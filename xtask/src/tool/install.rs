@@ -37,7 +37,7 @@ impl Installed {
             .flatten()
             .find(|program| {
                 let version = answer(program, &["--version"]);
-                version.is_some_and(|text| text.split(' ').nth(1) == Some(&self.version))
+                version.is_some_and(|text| text.split_whitespace().nth(1) == Some(&self.version))
             })
     }
 
