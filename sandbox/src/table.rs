@@ -20,7 +20,7 @@ pub(crate) struct Shelf<T> {
 
 /// The ids of what may have changed; nothing is noted where nothing is kept.
 #[derive(Default)]
-struct Touched(Option<Vec<String>>);
+pub(crate) struct Touched(Option<Vec<String>>);
 
 /// What can be kept in a table.
 pub(crate) trait Row {
@@ -41,14 +41,29 @@ pub(crate) struct Change {
 
 /// What can be kept in a file and come back from it.
 pub(crate) trait Kept {
-    /// Notes changes from now on.
-    fn watch(&mut self);
+    /// The note of what changed.
+    fn touched(&mut self) -> &mut Touched;
 
-    /// What changed since this was last asked, in the order in which it did.
-    fn changes(&mut self) -> Vec<Change>;
+    /// What is kept of something; nothing where it is gone.
+    fn json(&self, id: &str) -> Option<String>;
 
     /// Puts back what was kept.
     fn restore(&mut self, id: &str, json: &str) -> Result<(), serde_json::Error>;
+
+    /// Notes changes from now on.
+    fn watch(&mut self) {
+        self.touched().0.get_or_insert_default();
+    }
+
+    /// What changed since this was last asked, in the order in which it did.
+    fn changes(&mut self) -> Vec<Change> {
+        let ids = self.touched().drain().into_iter();
+        ids.map(|id| Change {
+            json: self.json(&id),
+            id,
+        })
+        .collect()
+    }
 }
 
 impl Touched {
@@ -128,17 +143,12 @@ impl<T: Row> Table<T> {
 }
 
 impl<T: Row + Serialize + DeserializeOwned> Kept for Table<T> {
-    fn watch(&mut self) {
-        self.touched.0.get_or_insert_default();
+    fn touched(&mut self) -> &mut Touched {
+        &mut self.touched
     }
 
-    fn changes(&mut self) -> Vec<Change> {
-        let ids = self.touched.drain().into_iter();
-        ids.map(|id| Change {
-            json: self.get(&id).map(written),
-            id,
-        })
-        .collect()
+    fn json(&self, id: &str) -> Option<String> {
+        self.get(id).map(written)
     }
 
     fn restore(&mut self, _: &str, json: &str) -> Result<(), serde_json::Error> {
@@ -178,17 +188,12 @@ impl<T> Shelf<T> {
 }
 
 impl<T: Serialize + DeserializeOwned> Kept for Shelf<T> {
-    fn watch(&mut self) {
-        self.touched.0.get_or_insert_default();
+    fn touched(&mut self) -> &mut Touched {
+        &mut self.touched
     }
 
-    fn changes(&mut self) -> Vec<Change> {
-        let ids = self.touched.drain().into_iter();
-        ids.map(|id| Change {
-            json: self.get(&id).map(written),
-            id,
-        })
-        .collect()
+    fn json(&self, id: &str) -> Option<String> {
+        self.get(id).map(written)
     }
 
     fn restore(&mut self, id: &str, json: &str) -> Result<(), serde_json::Error> {
