@@ -215,12 +215,9 @@ impl Payments {
         order: &OrderRecord,
         by: Actor,
     ) -> Result<(), PaymentError> {
-        let (state, authentication) = (&attempt.state, &attempt.authentication);
-        let answers_look_ups = self.traits().answers_look_ups;
-        let due = decide::due(state, authentication, answers_look_ups, self.host.now());
         let (known, expected) = (known(&attempt), self.expected(&attempt, order));
         let locale = attempt.locale;
-        let outcome = match due {
+        let outcome = match self.due(&attempt) {
             Due::Authenticate => {
                 let tick = authentication::Event::Tick;
                 return self.authenticate(attempt, order, tick, by).await;
@@ -234,6 +231,13 @@ impl Payments {
         };
         self.settle(attempt, order, outcome, self.mark(by)).await?;
         Ok(())
+    }
+
+    /// What is due to an attempt now.
+    pub(super) fn due(&self, attempt: &AttemptRecord) -> Due {
+        let (state, authentication) = (&attempt.state, &attempt.authentication);
+        let answers_look_ups = self.traits().answers_look_ups;
+        decide::due(state, authentication, answers_look_ups, self.host.now())
     }
 
     pub(super) async fn order_of(

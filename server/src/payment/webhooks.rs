@@ -206,10 +206,7 @@ impl Payments {
                 "the provider has two orders for one attempt: look for a second charge"
             );
         }
-        let (state, authentication) = (&attempt.state, &attempt.authentication);
-        let answers_look_ups = self.gateway.traits().answers_look_ups;
-        let due = decide::due(state, authentication, answers_look_ups, self.host.now());
-        if due != Due::LookUp {
+        if self.due(&attempt) != Due::LookUp {
             return Ok(self.ask_now(attempt, order, Actor::Provider).await?);
         }
         let known = Known {
@@ -229,7 +226,8 @@ impl Payments {
             ..outcome
         };
         // As long as something is owed to it, it is asked about in rounds anyway; else only here.
-        let is_enough = is_answered || attempt.state.duty().is_some() || !answers_look_ups;
+        let is_enough =
+            is_answered || attempt.state.duty().is_some() || !self.traits().answers_look_ups;
         self.settle(attempt, order, outcome, self.mark(Actor::Provider))
             .await?;
         if is_enough {
