@@ -5,14 +5,15 @@
 use cobro_sandbox::{Fault, Pause, Rule, When};
 use cobro_server::payment::{Decision, PaymentError};
 use cobro_wire::{
-    Actor, AttemptStatus, ChallengeEnd, OrderHistory, OrderStatus, PayWith, ProblemCode,
+    Actor, AttemptId, AttemptStatus, ChallengeEnd, Order, OrderHistory, OrderStatus, PayWith,
+    ProblemCode,
 };
 use reqwest::Method;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::n1co::{is_paid, read_until};
-use crate::shop::{PLAIN, RISKY, Shop, attempts, pay_request, status};
+use crate::shop::{PLAIN, RISKY, Shop, Shopper, attempts, pay_request, status};
 
 /// What can be heard of a charge that was made.
 const SILENCES: [Fault; 5] = [
@@ -282,12 +283,7 @@ async fn a_provider_that_keeps_failing_is_left_alone_for_a_while() {
 
 #[tokio::test]
 async fn on_n1co_an_operator_decides_what_nothing_else_tells() {
-    let shop = Shop::on_n1co(&[]).await;
-    let shopper = shop.shopper().await;
-    let order = shopper.order().await;
-    have(&shop, Fault::DropBeforeEffect);
-    let silent = shopper.pay_with_new(&order.id, "4000056655665556").await;
-    let attempt = silent.attempt.as_ref().unwrap().id.clone();
+    let (shop, shopper, order, attempt) = not_answered_by_n1co().await;
     assert_eq!(unsettled(&shop).await, [attempt.as_str()]);
 
     let payments = &shop.app.payments;
@@ -321,12 +317,7 @@ async fn on_n1co_an_operator_decides_what_nothing_else_tells() {
 /// and the money stayed unknown.
 #[tokio::test]
 async fn on_n1co_money_that_comes_after_an_operators_look_is_seen_by_the_second_look() {
-    let shop = Shop::on_n1co(&[]).await;
-    let shopper = shop.shopper().await;
-    let order = shopper.order().await;
-    have(&shop, Fault::DropBeforeEffect);
-    let silent = shopper.pay_with_new(&order.id, "4000056655665556").await;
-    let attempt = silent.attempt.as_ref().unwrap().id.clone();
+    let (shop, _, _, attempt) = not_answered_by_n1co().await;
     let (payments, note) = (&shop.app.payments, "Ana, support: portal");
     shop.wait(600);
     let decided = payments.decide(&attempt, Decision::NotCharged, note).await;
@@ -340,6 +331,17 @@ async fn on_n1co_money_that_comes_after_an_operators_look_is_seen_by_the_second_
     let decided = payments.decide(&attempt, found, note).await;
     assert_eq!(decided.unwrap(), "paid");
     assert!(unsettled(&shop).await.is_empty());
+}
+
+/// A charge that never reached n1co: nobody knows what became of it.
+async fn not_answered_by_n1co() -> (Shop, Shopper, Order, AttemptId) {
+    let shop = Shop::on_n1co(&[]).await;
+    let shopper = shop.shopper().await;
+    let order = shopper.order().await;
+    have(&shop, Fault::DropBeforeEffect);
+    let silent = shopper.pay_with_new(&order.id, "4000056655665556").await;
+    let attempt = silent.attempt.as_ref().unwrap().id.clone();
+    (shop, shopper, order, attempt)
 }
 
 async fn unsettled(shop: &Shop) -> Vec<String> {

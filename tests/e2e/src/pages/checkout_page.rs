@@ -209,6 +209,18 @@ impl<'a> Checkout<'a> {
         Ok(())
     }
 
+    /// The address of the bank's page for a tab of its own, as the server knows it.
+    ///
+    /// # Errors
+    /// When there is no challenge.
+    pub async fn challenge_page(&self) -> Result<String> {
+        let attempt = self.attempt().await?;
+        let address = attempt
+            .pointer("/challenge/page_url")
+            .and_then(Value::as_str);
+        Ok(address.context("a challenge has a page")?.to_owned())
+    }
+
     /// The attempt that is under way, as the server knows it.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The bank wants to know whether it is the shopper.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use cobro_e2e::pages::{Answer, ChallengeTab, OrderPage};
 use cobro_e2e::{Options, World};
 
@@ -166,12 +166,9 @@ async fn passed_challenge_whose_message_is_lost_pays_once(world: &World) -> Resu
 async fn challenge_in_a_tab_of_its_own_pays_once(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.challenged).await?;
     checkout.challenge().await?;
-    let attempt = checkout.attempt().await?;
-    let address = attempt["challenge"]["page_url"].as_str();
-    let address = address.context("a challenge has a page")?;
-
+    let address = checkout.challenge_page().await?;
     let store = world.browser.web().window().await?;
-    let tab = ChallengeTab::open(&world.browser, address).await?;
+    let tab = ChallengeTab::open(&world.browser, &address).await?;
     tab.confirm().await?;
     if world.gateway.leads_back {
         OrderPage::arrive_paid(&world.browser).await?;

@@ -38,12 +38,10 @@ async fn led_to_the_receipt(world: &World) -> Result<()> {
 async fn challenge_passed_elsewhere_shows_without_a_look(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.challenged).await?;
     checkout.challenge().await?;
-    let attempt = checkout.attempt().await?;
-    let address = attempt["challenge"]["page_url"].as_str();
-    let address = address.context("a challenge has a page")?;
+    let address = checkout.challenge_page().await?;
     let store = world.browser.web().window().await?;
     world.lose_looks(true);
-    ChallengeTab::open(&world.browser, address)
+    ChallengeTab::open(&world.browser, &address)
         .await?
         .confirm()
         .await?;
