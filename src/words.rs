@@ -3,12 +3,15 @@
 //! A `%` in a text is the place of what is filled in, by [`fill`] or a method named after it.
 //! The language is chosen when the page starts; switching it loads the page again, so that texts
 //! are plain `&'static str` and what the server wrote (names, messages) follows too.
+//!
+//! A language is a file here that has its code for a name: [`cobro_wire::locales`] lists them.
 
 use cobro_wire::Locale;
 use leptos::prelude::use_context;
 
-mod en;
-mod es;
+mod fill;
+
+pub use fill::fill;
 
 /// A title and the sentence under it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,8 @@ macro_rules! words {
 words! {
     /// BCP 47 tag, for the page's `lang` and for number and date formats.
     tag: &'static str,
+    /// The language's own name, behind its code: `ES · Español`.
+    endonym: &'static str,
     /// First link of a page, for keyboards: to the content.
     skip: &'static str,
     /// Name of the header's navigation, for screen readers.
@@ -354,39 +359,22 @@ pub const TEST_CARDS: [&str; 5] = [
     "4000 0000 0000 0002",
 ];
 
-impl Words {
-    /// The pay button's text: `Pagar $200.15`.
-    #[must_use]
-    pub fn pay(&self, amount: &str) -> String {
-        fill(self.pay, amount)
-    }
+macro_rules! languages {
+    ($($name:ident $code:ident $what:literal,)*) => {
+        $(mod $code;)*
 
-    /// What to say when the provider's form does not load from its host.
-    #[must_use]
-    pub fn form_blocked(&self, host: &str) -> String {
-        fill(self.form_blocked, host)
-    }
+        /// The texts of a language.
+        #[must_use]
+        pub fn words(locale: Locale) -> &'static Words {
+            match locale {
+                $(Locale::$name => &$code::WORDS,)*
+            }
+        }
+    };
 }
+cobro_wire::locales!(languages);
 
-/// Puts a value where a text has its `%`.
-#[must_use]
-pub fn fill(text: &str, value: &str) -> String {
-    match text.split_once('%') {
-        Some((before, after)) => [before, value, after].concat(),
-        None => text.to_owned(),
-    }
-}
-
-/// The texts of a language.
-#[must_use]
-pub fn words(locale: Locale) -> &'static Words {
-    match locale {
-        Locale::Es => &es::WORDS,
-        Locale::En => &en::WORDS,
-    }
-}
-
-/// The language of this page; Spanish where nobody provided one.
+/// The language of this page; the store's own where nobody provided one.
 #[must_use]
 pub fn use_locale() -> Locale {
     use_context().unwrap_or_default()
@@ -403,27 +391,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_takes_the_place_of_the_mark() {
-        assert_eq!(fill("Pagar %", "$200.15"), "Pagar $200.15");
-        assert_eq!(fill("¡Listo!", "$200.15"), "¡Listo!");
+    fn every_language_has_the_same_marks() {
+        for locale in Locale::ALL {
+            let words = words(*locale);
+            for text in [
+                words.pay,
+                words.form_blocked,
+                words.expires,
+                words.expired_on,
+                words.expires_soon,
+                words.ending,
+                words.added,
+                words.fewer,
+                words.more,
+                words.remove_line,
+                words.quantity,
+                words.time_left,
+                words.paid.title,
+                words.refunded.title,
+                words.returning.title,
+                words.returned.title,
+                words.bank_says,
+            ] {
+                assert_eq!(text.matches('%').count(), 1, "{locale:?}: {text}");
+            }
+        }
     }
 
     #[test]
-    fn every_language_has_the_same_marks() {
-        let (es, en) = (words(Locale::Es), words(Locale::En));
-        for (one, other) in [
-            (es.pay, en.pay),
-            (es.form_blocked, en.form_blocked),
-            (es.expires, en.expires),
-            (es.expired_on, en.expired_on),
-            (es.paid.title, en.paid.title),
-            (es.refunded.title, en.refunded.title),
-            (es.returning.title, en.returning.title),
-            (es.returned.title, en.returned.title),
-            (es.bank_says, en.bank_says),
-        ] {
-            assert_eq!(one.matches('%').count(), 1, "{one}");
-            assert_eq!(other.matches('%').count(), 1, "{other}");
+    fn a_language_begins_with_its_code_where_it_is_offered() {
+        for locale in Locale::ALL {
+            let (code, words) = (locale.code(), words(*locale));
+            assert!(words.endonym.starts_with(&code.to_uppercase()), "{code}");
+            assert!(words.tag.starts_with(code), "{code}");
         }
     }
 }

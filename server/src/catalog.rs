@@ -60,13 +60,15 @@ pub fn find<'a>(catalog: &'a Catalog, id: &ProductId) -> Option<&'a Product> {
 
 #[cfg(test)]
 mod tests {
+    use cobro_wire::Locale;
+
     use super::*;
 
     #[test]
     fn the_vase_costs_200_pesos_and_15_centavos() {
         let catalog = read(Currency::Mxn).unwrap();
         let vase = find(&catalog, &"vasija".parse().unwrap()).unwrap();
-        assert_eq!(vase.name.es, "Vasija de Cerámica");
+        assert_eq!(vase.name.get(Locale::Es), "Vasija de Cerámica");
         assert_eq!(vase.unit_price.to_string(), "200.15 MXN");
     }
 

@@ -98,7 +98,6 @@ macro_rules! read_structs {
 
 read_structs! {
     Money { amount_minor, currency }
-    LocalizedText { es, en }
     Product { id, name, description, unit_price }
     Catalog { products }
     OrderLine { product_id, name, quantity, unit_price, total }
@@ -117,6 +116,18 @@ read_structs! {
         cvc_for_saved_cards, installments, sandbox,
     }
     FieldError { field, reason }
+}
+
+impl Read for Locale {
+    fn read(json: &Json) -> Option<Self> {
+        Self::of(json.text()?)
+    }
+}
+
+impl Read for LocalizedText {
+    fn read(json: &Json) -> Option<Self> {
+        Self::new(|locale| json.field(locale.code()).text().map(str::to_owned)).ok()
+    }
 }
 
 /// The status and what belongs to it stand beside the attempt's own fields.
@@ -194,7 +205,6 @@ macro_rules! read_words {
 
 read_words! {
     Currency { "MXN" => Mxn, "USD" => Usd } else None;
-    Locale { "es" => Es, "en" => En } else None;
     Brand {
         "visa" => Visa, "mastercard" => Mastercard, "american_express" => AmericanExpress,
     } else Some(Self::Other);

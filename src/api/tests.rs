@@ -212,10 +212,7 @@ fn a_card_that_nobody_described_is_read() {
 
 #[test]
 fn what_the_store_starts_with_is_read() {
-    let text = || LocalizedText {
-        es: "Vasija".to_owned(),
-        en: "Pot".to_owned(),
-    };
+    let text = || LocalizedText::new(|locale| Some(locale.code().to_owned())).unwrap();
     is_read(Catalog {
         products: vec![Product {
             id: "vasija".parse().unwrap(),
@@ -228,7 +225,7 @@ fn what_the_store_starts_with_is_read() {
     is_read(Session {
         contact: Some(contact()),
     });
-    for default_locale in [Locale::Es, Locale::En] {
+    for &default_locale in Locale::ALL {
         is_read(PublicConfig {
             component: Component {
                 script_url: "https://pay.example/a.js".to_owned(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::icon::{MOON, SCREEN, SUN, icon};
 use crate::browser::storage::{self, Area};
 use crate::element::{Element, div, el};
-use crate::words::{use_locale, use_words};
+use crate::words::{use_locale, use_words, words};
 
 /// Where the chosen language is kept.
 pub const LOCALE_KEY: &str = "cobro.locale";
@@ -26,14 +26,11 @@ pub fn switches() -> Element {
 /// The language. Choosing one loads the page again, so that the server's texts follow.
 fn locale_switch() -> Element {
     let current = use_locale();
-    let options = [
-        (Locale::Es, "ES", "ES · Español"),
-        (Locale::En, "EN", "EN · English"),
-    ];
-    let options = options.map(|(locale, short, name)| {
+    let options = Locale::ALL.iter().map(|&locale| {
+        let name = words(locale).endonym;
         option(name, move || locale == current)
             .attr("lang", locale.code())
-            .text(short)
+            .text(name.get(..2).unwrap_or(name))
             .on("click", move |_| {
                 if locale != current {
                     storage::set(Area::Local, LOCALE_KEY, locale.code());

@@ -1,6 +1,6 @@
 //! What the shopper put aside: products and quantities, never a price.
 
-use cobro_wire::{Catalog, Locale, Money, NewOrder, NewOrderLine, Product, ProductId};
+use cobro_wire::{Catalog, Money, NewOrder, NewOrderLine, Product, ProductId};
 
 /// The most of one product that an order takes.
 const MOST: u32 = 99;
@@ -125,15 +125,6 @@ fn find<'catalog>(catalog: &'catalog Catalog, id: &ProductId) -> Option<&'catalo
     catalog.products.iter().find(|product| product.id == *id)
 }
 
-/// A product's name in the shopper's language.
-#[must_use]
-pub fn product_name(product: &Product, locale: Locale) -> String {
-    match locale {
-        Locale::Es => product.name.es.clone(),
-        Locale::En => product.name.en.clone(),
-    }
-}
-
 /// Address of a product's picture.
 #[must_use]
 pub fn product_picture(product: &ProductId) -> String {
@@ -151,10 +142,7 @@ mod tests {
     }
 
     fn catalog(prices: &[(&str, i64)]) -> Catalog {
-        let text = || LocalizedText {
-            es: String::new(),
-            en: String::new(),
-        };
+        let text = || LocalizedText::new(|_| Some(String::new())).unwrap();
         let product = |(name, minor): &(&str, i64)| Product {
             id: id(name),
             name: text(),

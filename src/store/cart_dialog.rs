@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
-use super::cart::{Cart, product_name, product_picture};
+use super::cart::{Cart, product_picture};
 use super::load::{Loader, failed_notice, said};
 use super::page::forget_cart;
 use crate::api;
@@ -120,7 +120,7 @@ fn cart_empty() -> Element {
 /// One product in the cart, with its quantity.
 fn cart_line(product: Product, cart: RwSignal<Cart>) -> Element {
     let words = use_words();
-    let name = product_name(&product, use_locale());
+    let name = product.name.get(use_locale());
     let picture = picture_of(&product_picture(&product.id), "", "72", "72");
     let id = StoredValue::new(product.id);
     let price = product.unit_price;
@@ -138,7 +138,7 @@ fn cart_line(product: Product, cart: RwSignal<Cart>) -> Element {
         el("button")
             .class("icon-button")
             .attr("type", "button")
-            .attr("aria-label", &fill(label, &name))
+            .attr("aria-label", &fill(label, name))
             .on("click", move |_| change(by))
             .child(icon(path))
     };
@@ -153,7 +153,7 @@ fn cart_line(product: Product, cart: RwSignal<Cart>) -> Element {
     el("li")
         .class("cart-line")
         .child(picture)
-        .child(el("span").class("cart-line-name").text(&name))
+        .child(el("span").class("cart-line-name").text(name))
         .child(el("span").class("money").says(total))
         .child(quantity)
 }

@@ -1,9 +1,9 @@
 //! The shop window.
 
-use cobro_wire::{Locale, Product};
+use cobro_wire::Product;
 use leptos::prelude::*;
 
-use super::cart::{product_name, product_picture};
+use super::cart::product_picture;
 use super::cart_dialog::cart_dialog;
 use super::load::{Loader, failure};
 use super::page::{content, kept_cart, page_with};
@@ -29,7 +29,7 @@ pub fn home() -> Vec<Element> {
     let catalog = Loader::new(api::catalog);
     let add = move |product: &Product| {
         cart.update(|cart| cart.add(&product.id, 1));
-        let text = fill(words.added, &product_name(product, use_locale()));
+        let text = fill(words.added, product.name.get(use_locale()));
         toast.set(Some(ToastText {
             text,
             action: Some(words.cart),
@@ -58,17 +58,14 @@ pub fn home() -> Vec<Element> {
 /// One product: picture, name, price, and a button that puts it into the cart.
 fn product_card(product: Product, on_add: impl Fn(&Product) + 'static) -> Element {
     let locale = use_locale();
-    let name = product_name(&product, locale);
-    let description = match locale {
-        Locale::Es => &product.description.es,
-        Locale::En => &product.description.en,
-    };
+    let name = product.name.get(locale);
+    let description = product.description.get(locale);
     let picture = picture_of(&product_picture(&product.id), "", "400", "400");
     let text = div("product-text")
-        .child(el("h2").class("product-name").text(&name))
+        .child(el("h2").class("product-name").text(name))
         .child(el("p").class("product-description").text(description));
     let price = el("span").class("product-price money");
-    let spoken = [" ", &name].concat();
+    let spoken = [" ", name].concat();
     let label = el("span")
         .class("button-label")
         .text(use_words().add)

@@ -5,6 +5,7 @@ use super::{Said, Words};
 /// The texts.
 pub(super) static WORDS: Words = Words {
     tag: "en-US",
+    endonym: "EN · English",
     skip: "Skip to content",
     navigation: "Main",
     store: "Store",

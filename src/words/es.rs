@@ -5,6 +5,7 @@ use super::{Said, Words};
 /// The texts.
 pub(super) static WORDS: Words = Words {
     tag: "es-MX",
+    endonym: "ES · Español",
     skip: "Ir al contenido",
     navigation: "Principal",
     store: "Tienda",

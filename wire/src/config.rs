@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::session::Locale;
+use crate::locale::Locale;
 
 /// The provider's hosted card component.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

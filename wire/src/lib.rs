@@ -2,9 +2,9 @@
 //!
 //! Read in this order: [`id`] (what things are called), [`money`] (what they cost), [`catalog`],
 //! [`order`] (what is to be paid), [`attempt`] (one try at paying it), [`installments`] (in how
-//! many months), [`history`] (what happened
-//! to both), [`card`] (saved cards), [`session`] and [`config`] (who asks, and with what settings),
-//! [`problem`] (what went wrong).
+//! many months), [`history`] (what happened to both), [`card`] (saved cards), [`session`],
+//! [`locale`] and [`config`] (who asks, in what language, and with what settings), [`problem`]
+//! (what went wrong).
 //!
 //! The crate knows serde and nothing else: it builds for the browser and for the host alike.
 
@@ -15,6 +15,7 @@ pub mod config;
 pub mod history;
 pub mod id;
 pub mod installments;
+pub mod locale;
 pub mod money;
 pub mod order;
 pub mod problem;
@@ -30,10 +31,11 @@ pub use config::{Component, PublicConfig};
 pub use history::{Actor, HistoryEntry, OrderHistory};
 pub use id::{AttemptId, IdError, OrderId, PaymentSourceId, ProductId, ReceiptToken, TokenId};
 pub use installments::Installments;
+pub use locale::Locale;
 pub use money::{Currency, Money, MoneyError};
 pub use order::{NewOrder, NewOrderLine, Order, OrderLine, OrderList, OrderStatus};
 pub use problem::{FieldError, Problem, ProblemCode};
-pub use session::{Contact, Locale, Session};
+pub use session::{Contact, Session};
 
 /// A moment, in whole seconds since 1970-01-01T00:00:00Z.
 pub type Timestamp = i64;

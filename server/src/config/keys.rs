@@ -111,7 +111,7 @@ keys! {
     LATE_MONEY: "checkout.late_money", "RULE", "honour",
         "What is done with money that comes for an order after it expired, from an attempt that had ended without: honour (the order is paid) or return (it goes back).";
     DEFAULT_LOCALE: "checkout.default_locale", "LOCALE", "es",
-        "Language for a shopper whose browser prefers none of ours: es or en.";
+        "Language for a shopper whose browser prefers none of ours, by its ISO 639-1 code.";
     CVC_FOR_SAVED_CARDS: "checkout.cvc_for_saved_cards", "BOOL", "false",
         "Whether a saved card's security code may be sent. Only for merchants with their own PCI DSS certificate.";
     INSTALLMENTS: "checkout.installments", "MONTHS", "",

@@ -264,11 +264,8 @@ fn checkout(reader: &mut Reader<'_>) -> Option<CheckoutConfig> {
     );
     let order_lifetime =
         reader.duration(&keys::ORDER_LIFETIME_S, 60..=2_592_000, Duration::from_secs);
-    let default_locale = reader.value(&keys::DEFAULT_LOCALE, "es or en", |text| {
-        [Locale::Es, Locale::En]
-            .into_iter()
-            .find(|locale| locale.code() == text)
-    });
+    let codes: Vec<_> = Locale::ALL.iter().map(|locale| locale.code()).collect();
+    let default_locale = reader.value(&keys::DEFAULT_LOCALE, &codes.join(" or "), Locale::of);
     let late_money = reader.value(&keys::LATE_MONEY, "honour or return", |text| match text {
         "honour" => Some(LateMoney::Honour),
         "return" => Some(LateMoney::Return),

@@ -169,14 +169,10 @@ fn price(
             ));
             continue;
         };
-        let name = match locale {
-            Locale::Es => &product.name.es,
-            Locale::En => &product.name.en,
-        };
         match product.unit_price.times(line.quantity) {
             Ok(total) => lines.push(OrderLine {
                 product_id: line.product_id.clone(),
-                name: name.clone(),
+                name: product.name.get(locale).to_owned(),
                 quantity: line.quantity,
                 unit_price: product.unit_price,
                 total,
