@@ -21,7 +21,7 @@ use crate::table::{Change, Kept};
 /// `application_id` of a file of ours: "Cobr" in ASCII.
 const APPLICATION: i64 = 0x436f_6272;
 /// `user_version`: the shape of the rows.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 const LEDGER: &str = "ledger";
 const NUMBERS: &str = "numbers";
 const KEYS_MADE: &str = "webhook_keys_made";

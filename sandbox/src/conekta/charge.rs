@@ -176,7 +176,7 @@ impl Charge {
         Self {
             id: plan.charge_id.clone(),
             status,
-            amount: order.amount,
+            amount: plan.amount,
             currency: order.currency.clone(),
             language: order.language.unwrap_or_default(),
             created_at: now,
@@ -191,6 +191,17 @@ impl Charge {
             auth_code: None,
             three_ds_flow_required: false,
             refunds: Vec::new(),
+        }
+    }
+
+    /// Whether money was taken, whatever was given back of it.
+    pub(crate) fn is_taken(&self) -> bool {
+        match self.status {
+            ChargeStatus::Paid | ChargeStatus::PartiallyRefunded | ChargeStatus::Refunded => true,
+            ChargeStatus::PendingPayment
+            | ChargeStatus::PreAuthorized
+            | ChargeStatus::Voided
+            | ChargeStatus::Declined(_) => false,
         }
     }
 
@@ -272,7 +283,7 @@ pub(crate) async fn list(
     };
     let world = sandbox.world();
     let orders = world.conekta.orders.newest_first();
-    let charges = orders.flat_map(|order| order.all_charges().rev());
+    let charges = orders.flat_map(|order| order.charges.iter().rev());
     let base = format!("{}/conekta/charges", sandbox.config().public_url.as_str());
     let page = paging.cut(charges, is_found, &base, |row| &row.id, Charge::answer);
     page.map(Json)
@@ -287,11 +298,11 @@ pub(crate) async fn update(
     length("reference_id", &body.reference_id, 1, 249)?;
     let mut world = sandbox.world();
     let orders = &mut world.conekta.orders;
-    let has_it = |order: &&Order| order.all_charges().any(|charge| charge.id == id);
+    let has_it = |order: &&Order| order.charges.iter().any(|charge| charge.id == id);
     let order = orders.newest_first().find(has_it);
     let order = order.map(|order| order.id.clone());
     let order = order.and_then(|order| orders.get_mut(&order));
-    let mut charges = order.into_iter().flat_map(Order::all_charges_mut);
+    let mut charges = order.into_iter().flat_map(|order| &mut order.charges);
     let charge = charges.find(|charge| charge.id == id);
     let charge = charge.ok_or_else(|| Fault::not_found("Charge", &id))?;
     charge.reference_id = Some(body.reference_id);

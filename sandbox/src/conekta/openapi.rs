@@ -58,7 +58,7 @@ const CALLS: &[Call] = &[
     Call::new("get", "/orders", "getOrders", shape::<Page<OrderAnswer>>).asks(ORDERS).fails(&[422]),
     Call::new("post", "/orders", "createOrder", shape::<OrderAnswer>).takes(shape::<CreateOrder>).declines(),
     Call::new("get", "/orders/{order}", "getOrderById", shape::<OrderAnswer>),
-    Call::new("put", "/orders/{order}", "updateOrder", shape::<OrderAnswer>).takes(shape::<UpdateOrder>).fails(&[428]),
+    Call::new("put", "/orders/{order}", "updateOrder", shape::<OrderAnswer>).takes(shape::<UpdateOrder>).fails(&[428]).declines(),
     Call::new("post", "/orders/{order}/cancel", "CancelOrder", shape::<OrderAnswer>).fails(&[428]),
     Call::new("post", "/orders/{order}/capture", "ordersCreateCapture", shape::<OrderAnswer>).takes(shape::<CaptureRequest>).fails(&[428]),
     Call::new("post", "/orders/{order}/charges", "ordersCreateCharge", shape::<ChargeAnswer>).takes(shape::<ChargeRequest>).fails(&[428]).declines(),

@@ -8,6 +8,7 @@ mod charging;
 mod filter;
 mod further_charge;
 mod lines;
+mod parts;
 mod payment_method;
 mod refund;
 mod request;
@@ -50,6 +51,8 @@ use crate::sandbox::Sandbox;
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PaymentStatus {
     Paid,
+    /// Some of its charges are paid, and the others declined.
+    PartiallyPaid,
     PendingPayment,
     Declined,
     Expired,
@@ -65,6 +68,7 @@ impl PaymentStatus {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Paid => "paid",
+            Self::PartiallyPaid => "partially_paid",
             Self::PendingPayment => "pending_payment",
             Self::Declined => "declined",
             Self::Expired => "expired",
@@ -78,7 +82,7 @@ impl PaymentStatus {
 }
 
 /// An order.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) id: String,
     pub(crate) created_at: i64,
@@ -101,10 +105,10 @@ pub(crate) struct Order {
     pub(crate) fiscal_entity: Option<FiscalEntity>,
     /// `None` as long as nothing was to be charged.
     pub(crate) status: Option<PaymentStatus>,
-    /// The last charge: the one that counts.
-    pub(crate) charge: Option<Charge>,
-    /// The ones before it, all declined.
-    pub(crate) earlier_charges: Vec<Charge>,
+    /// Every charge that was made or refused, oldest first.
+    pub(crate) charges: Vec<Charge>,
+    /// Whether it is paid in parts.
+    pub(crate) is_split: bool,
     /// The charge that waits for the card holder, and the challenge put to them; kept when it
     /// is over, so that its page can say so.
     pub(crate) pending: Option<PendingCharge>,
@@ -140,21 +144,12 @@ impl Row for Order {
 }
 
 impl Order {
-    /// Every charge that was made or refused, oldest first.
-    pub(crate) fn all_charges(&self) -> impl DoubleEndedIterator<Item = &Charge> {
-        self.earlier_charges.iter().chain(&self.charge)
-    }
-
-    /// The same, to be changed.
-    pub(crate) fn all_charges_mut(&mut self) -> impl Iterator<Item = &mut Charge> {
-        self.earlier_charges.iter_mut().chain(&mut self.charge)
-    }
-
     /// What the general search finds it by, in lower case: id, who pays, references and metadata.
     pub(super) fn to_be_found_by(&self) -> String {
         let pending = self.pending.as_ref();
         let of_charges = self
-            .all_charges()
+            .charges
+            .iter()
             .flat_map(|charge| [Some(&charge.id), charge.reference_id.as_ref()]);
         let known = [
             Some(&self.id),
@@ -233,7 +228,7 @@ pub(crate) async fn list(
     page.map(Json)
 }
 
-/// `POST /orders`: 402 with the whole order where the charge is declined.
+/// `POST /orders`: 402 with the whole order where a charge is declined.
 pub(crate) async fn create(
     State(sandbox): State<Sandbox>,
     headers: HeaderMap,
@@ -241,17 +236,10 @@ pub(crate) async fn create(
 ) -> Result<Response, Fault> {
     let mut world = sandbox.world();
     let world = &mut *world;
-    let (mut order, plan) = body.place(&sandbox, &mut world.conekta)?;
+    let (mut order, plans) = body.place(&sandbox, &mut world.conekta)?;
     order.language = Language::asked(&headers);
-    let declined: Option<Decline> = match plan {
-        None => None,
-        Some(plan) => order.begin(
-            plan,
-            &sandbox,
-            &mut world.conekta.challenges,
-            &mut world.ledger,
-        ),
-    };
+    let challenges = &mut world.conekta.challenges;
+    let declined = order.begin(plans, &sandbox, challenges, &mut world.ledger);
     let answer = order.answer(sandbox.config().public_url.as_str());
     let id = order.id.clone();
     world.conekta.orders.insert(order);
@@ -263,6 +251,28 @@ pub(crate) async fn create(
 }
 
 impl Order {
+    /// Changes it, unless there is a charge that was made, or waits.
+    fn edit(&mut self, change: UpdateOrder, sandbox: &Sandbox) -> Result<(), Fault> {
+        match self.status {
+            None | Some(PaymentStatus::Declined) => {
+                change.apply(self, sandbox)?;
+                self.edits = self.edits.wrapping_add(1);
+                Ok(())
+            }
+            Some(
+                PaymentStatus::Paid
+                | PaymentStatus::PartiallyPaid
+                | PaymentStatus::PendingPayment
+                | PaymentStatus::Expired
+                | PaymentStatus::Canceled
+                | PaymentStatus::PreAuthorized
+                | PaymentStatus::Voided
+                | PaymentStatus::PartiallyRefunded
+                | PaymentStatus::Refunded,
+            ) => Err(Fault::order_has_charge()),
+        }
+    }
+
     /// The answer to a charge that was declined: the whole order, as it is now.
     fn declined(&self, decline: Decline, public_url: &str) -> Fault {
         Fault::declined(decline, self.answer(public_url).into_value())
@@ -293,30 +303,20 @@ pub(crate) async fn read(
     with_order(&sandbox, &id, |_, _| Ok(()))
 }
 
-/// `PUT /orders/{id}`: refused once there is a charge, made or waiting.
+/// `PUT /orders/{id}`: refused once there is a charge, made or waiting; except that what is left
+/// of an order that is partially paid can be charged.
 pub(crate) async fn update(
     State(sandbox): State<Sandbox>,
     Path(id): Path<String>,
     Payload(mut body): Payload<UpdateOrder>,
 ) -> Result<Json<OrderAnswer>, Fault> {
     body.find_customer(&mut sandbox.world().conekta)?;
-    with_order(&sandbox, &id, |order, _| match order.status {
-        None | Some(PaymentStatus::Declined) => {
-            body.apply(order, &sandbox)?;
-            order.edits = order.edits.wrapping_add(1);
-            Ok(())
-        }
-        Some(
-            PaymentStatus::Paid
-            | PaymentStatus::PendingPayment
-            | PaymentStatus::Expired
-            | PaymentStatus::Canceled
-            | PaymentStatus::PreAuthorized
-            | PaymentStatus::Voided
-            | PaymentStatus::PartiallyRefunded
-            | PaymentStatus::Refunded,
-        ) => Err(Fault::order_has_charge()),
-    })
+    let charges = body.take_charges();
+    if charges.is_empty() {
+        return with_order(&sandbox, &id, |order, _| order.edit(body, &sandbox));
+    }
+    further_charge::charge(&sandbox, &id, Some(body), charges)?;
+    with_order(&sandbox, &id, |_, _| Ok(()))
 }
 
 /// `POST /orders/{id}/cancel`: releases what is reserved, or calls off what was not paid.

@@ -271,6 +271,13 @@ impl Book {
         })
     }
 
+    /// Makes a token as good as it was, where what it was taken for came to nothing.
+    pub(crate) fn give_back(&mut self, id: &str) {
+        if let Some(token) = self.tokens.get_mut(id) {
+            token.used = false;
+        }
+    }
+
     /// The number of the card that a token was made of, used or not, whatever its age.
     pub(crate) fn card_number(&self, token: &str) -> Option<&'static str> {
         let test_card = match TestCard::by_token(token) {

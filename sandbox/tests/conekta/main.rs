@@ -15,6 +15,7 @@ mod error_table;
 mod errors;
 mod lists;
 mod orders;
+mod parts;
 mod refunds;
 mod required;
 mod seed;

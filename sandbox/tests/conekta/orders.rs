@@ -280,8 +280,8 @@ async fn every_field_of_an_order_without_a_charge_can_be_changed() {
         (json!({ "fiscal_entity": {} }), "fiscal_entity.address"),
         (json!({ "checkout": {} }), "checkout"),
         (
-            json!({ "charges": by_token("tok_test_visa_4242") }),
-            "charges",
+            json!({ "charges": by_token("tok_none") }),
+            "payment_method.token_id",
         ),
         (json!({ "currency": "pesos" }), "currency"),
     ] {

@@ -74,6 +74,7 @@ async fn each_answer_of_conekta_is_as_its_document_and_the_field_tables_say() {
     payment_sources(&caller).await;
     orders_by_each_way(&caller).await;
     declines(&caller).await;
+    parts(&caller).await;
     challenges(&caller).await;
     two_steps(&caller).await;
     refunds(&caller).await;
@@ -256,6 +257,31 @@ async fn declines(caller: &Caller) {
             .await;
         caller.ok("POST", &charges, Some(by_token(PAID))).await;
     }
+}
+
+/// An order that two charges pay.
+async fn parts(caller: &Caller) {
+    let part = |token: &str, amount: i64| {
+        let mut charge = by_token(token);
+        charge["amount"] = json!(amount);
+        charge
+    };
+    let both = json!([part(PAID, 150_000), part(PAID, 50_000)]);
+    caller.order(both, json!({})).await;
+    let one = json!([part(PAID, 150_000), part(DECLINED, 50_000)]);
+    let (status, error) = caller
+        .call("POST", "/orders", Some(order(one, json!({}))))
+        .await;
+    assert_eq!(
+        (status, &error["data"]["payment_status"]),
+        (402, &json!("partially_paid"))
+    );
+    let path = format!("/orders/{}", text(&error["data"]["id"]));
+    let rest = |token| json!({ "charges": [part(token, 50_000)] });
+    caller
+        .fails(("PUT", &path), Some(rest(DECLINED)), 402)
+        .await;
+    caller.ok("PUT", &path, Some(rest(PAID))).await;
 }
 
 async fn challenges(caller: &Caller) {

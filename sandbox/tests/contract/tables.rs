@@ -133,12 +133,12 @@ const CONEKTA_OBJECTS: &[Object] = &[
         schema: "Order",
         fields: r#"id!:string object!:"order" amount!:integer created_at!:integer currency!:string
             livemode!:boolean amount_refunded:integer
-            payment_status:"paid"|"pending_payment"|"declined"|"expired"|"canceled"|"refunded"|"partially_refunded"|"pre_authorized"|"voided"|"charged_back"|null
+            payment_status:"paid"|"partially_paid"|"pending_payment"|"declined"|"expired"|"canceled"|"refunded"|"partially_refunded"|"pre_authorized"|"voided"|"charged_back"|null
             charges:@charge[]|null next_action?:@next_action customer_info:@customer_info
             line_items:@line_item[] tax_lines:@tax_line[]|null shipping_lines:@shipping_line[]|null
             discount_lines:@discount_line[]|null checkout:object|null channel:@channel|null
             is_refundable:boolean processing_mode:"ecommerce"|"recurrent"|"validation"|null
-            split_payment:object|null fiscal_entity:@fiscal_entity|null
+            split_payment:boolean|null fiscal_entity:@fiscal_entity|null
             shipping_contact:@shipping_contact|null
             metadata:object updated_at:integer"#,
     },

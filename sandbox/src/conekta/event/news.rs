@@ -6,47 +6,45 @@ use serde_json::{Value, json};
 
 use super::Event;
 use crate::conekta::Book;
-use crate::conekta::charge::ChargeStatus;
+use crate::conekta::charge::{Charge, ChargeStatus};
 use crate::conekta::delivery::{To, send};
 use crate::conekta::order::{Order, PaymentStatus, is_long};
 use crate::sandbox::Sandbox;
 
 /// What was told of an order until now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Told {
     /// Whether it was told that there is such an order.
     exists: bool,
     edits: u32,
     status: Option<PaymentStatus>,
-    charge: Option<ChargeStatus>,
-    charges: usize,
-    refunds: usize,
+    /// Where each charge stood, and how many refunds it had.
+    charges: Vec<(ChargeStatus, usize)>,
 }
 
 impl Order {
     fn to_tell(&self) -> Told {
+        let charges = self.charges.iter();
+        let charges = charges.map(|charge| (charge.status, charge.refunds.len()));
         Told {
             exists: true,
             edits: self.edits,
             status: self.status,
-            charge: self.charge.as_ref().map(|charge| charge.status),
-            charges: self.all_charges().count(),
-            refunds: self.charge.as_ref().map_or(0, |c| c.refunds.len()),
+            charges: charges.collect(),
         }
     }
 
     /// The events between what was told and what is, in the order in which they happened: type and
     /// data of each.
     fn news(&self, public_url: &str) -> Vec<(String, Value)> {
-        let (before, now) = (self.told, self.to_tell());
+        let (before, now) = (&self.told, self.to_tell());
         let order = || self.answer(public_url).into_value();
         let of_order = |name: &str, previous: Value| {
             let data = json!({ "object": order(), "previous_attributes": previous });
             (format!("order.{name}"), data)
         };
-        let of_charge = |name: &str| {
-            let charge = self.charge.as_ref().map(|charge| charge.answer());
-            let data = json!({ "object": charge, "previous_attributes": {} });
+        let of_charge = |charge: &Charge, name: &str| {
+            let data = json!({ "object": charge.answer(), "previous_attributes": {} });
             (format!("charge.{name}"), data)
         };
         let mut news = Vec::new();
@@ -62,30 +60,40 @@ impl Order {
             }
             _ => json!({}),
         };
+        let refunds = |told: &Told| -> usize { told.charges.iter().map(|(_, n)| n).sum() };
         // No event has a name for it, and it is not paid anew.
-        if now.refunds < before.refunds {
+        if refunds(&now) < refunds(before) {
             news.push(of_order("updated", previous));
             return news;
         }
-        let is_new = before.charges < now.charges;
-        if is_new {
-            news.push(of_charge("created"));
-        }
         // A second decline, or a second part that is given back, changes no status.
-        let is_again = is_new || before.refunds < now.refunds;
-        if let Some(status) = now
-            .charge
-            .filter(|_| is_again || before.charge != now.charge)
-        {
-            news.extend(charge_event(status).map(of_charge));
+        let is_again = before.charges != now.charges;
+        for (place, charge) in self.charges.iter().enumerate() {
+            let told = before.charges.get(place);
+            if told.is_none() {
+                news.push(of_charge(charge, "created"));
+            }
+            if told != Some(&(charge.status, charge.refunds.len())) {
+                let name = charge_event(charge.status);
+                news.extend(name.map(|name| of_charge(charge, name)));
+            }
         }
         if let Some(status) = now
             .status
             .filter(|_| is_again || before.status != now.status)
         {
-            news.push(of_order(status.as_str(), previous));
+            news.push(of_order(order_event(status), previous));
         }
         news
+    }
+}
+
+/// The name of the event about an order's status.
+fn order_event(status: PaymentStatus) -> &'static str {
+    match status.as_str() {
+        // No event has a name for it.
+        "partially_paid" => "updated",
+        name => name,
     }
 }
 

@@ -41,7 +41,8 @@ pub(crate) struct OrderAnswer {
     checkout: Option<Map<String, Value>>,
     channel: Channel,
     processing_mode: Option<String>,
-    split_payment: Option<Map<String, Value>>,
+    /// `true` where it is paid in parts, else `null`.
+    split_payment: Option<bool>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -113,12 +114,16 @@ impl Order {
             object: "order",
             livemode: false,
             amount: self.amount,
-            amount_refunded: self.charge.as_ref().map_or(0, Charge::refunded),
+            amount_refunded: self.given_back(),
             currency: self.currency.clone(),
             payment_status: self.status,
             is_refundable: matches!(
                 self.status,
-                Some(PaymentStatus::Paid | PaymentStatus::PartiallyRefunded)
+                Some(
+                    PaymentStatus::Paid
+                        | PaymentStatus::PartiallyPaid
+                        | PaymentStatus::PartiallyRefunded
+                )
             ),
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -142,7 +147,7 @@ impl Order {
                 id: self.id.replace("ord_", "channel_"),
             },
             processing_mode: self.processing_mode.clone(),
-            split_payment: None,
+            split_payment: self.is_split.then_some(true),
         }
     }
 
@@ -153,7 +158,7 @@ impl Order {
     }
 
     fn charges(&self) -> Option<Embedded<ChargeAnswer>> {
-        let charges: Vec<_> = self.all_charges().map(Charge::answer).collect();
+        let charges: Vec<_> = self.charges.iter().map(Charge::answer).collect();
         let is_over = matches!(
             self.status,
             Some(PaymentStatus::Expired | PaymentStatus::Canceled)

@@ -19,6 +19,7 @@ use crate::sandbox::Sandbox;
 pub(crate) struct ChargePlan {
     /// The id that the charge gets.
     pub(crate) charge_id: String,
+    pub(crate) amount: i64,
     pub(crate) card: Card,
     pub(crate) monthly_installments: Option<u8>,
     pub(crate) contract_id: Option<String>,
@@ -27,7 +28,7 @@ pub(crate) struct ChargePlan {
 }
 
 /// A charge that waits for the card holder.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct PendingCharge {
     pub(crate) plan: ChargePlan,
     /// Names the challenge in its address.
@@ -38,18 +39,37 @@ pub(crate) struct PendingCharge {
 }
 
 impl Order {
-    /// Charges, or puts the challenge to the card holder; a charge that was declined before becomes
-    /// an earlier one. Says why where the charge is declined.
+    /// Makes these charges, or puts the challenge to the card holder. Says why where a charge is
+    /// declined: the first one that is.
     pub(super) fn begin(
+        &mut self,
+        plans: Vec<ChargePlan>,
+        sandbox: &Sandbox,
+        challenges_of: &mut HashMap<String, String>,
+        ledger: &mut Ledger,
+    ) -> Option<Decline> {
+        self.is_split |= plans.len() > 1;
+        let mut declined = None;
+        for plan in plans {
+            let refused = self.begin_one(plan, sandbox, challenges_of, ledger);
+            declined = declined.or(refused);
+        }
+        if declined.is_some() {
+            // Money is reserved for all of an order or for nothing.
+            self.release(ledger, sandbox.now());
+            self.status = Some(self.outcome());
+        }
+        declined
+    }
+
+    fn begin_one(
         &mut self,
         plan: ChargePlan,
         sandbox: &Sandbox,
         challenges_of: &mut HashMap<String, String>,
         ledger: &mut Ledger,
     ) -> Option<Decline> {
-        let config = sandbox.config();
-        let now = sandbox.now();
-        self.earlier_charges.extend(self.charge.take());
+        let (config, now) = (sandbox.config(), sandbox.now());
         if !challenges(self.three_ds_mode, plan.card.test_card.behaviour) {
             return self.charge(&plan, false, &config.random, ledger, now);
         }
@@ -131,28 +151,41 @@ impl Order {
             self.decline(plan, decline, now);
             return Some(decline);
         }
-        let (status, order_status, movement) = if self.pre_authorize {
-            let status = ChargeStatus::PreAuthorized;
-            (status, PaymentStatus::PreAuthorized, Movement::Authorized)
+        let (status, movement) = if self.pre_authorize {
+            (ChargeStatus::PreAuthorized, Movement::Authorized)
         } else {
-            (ChargeStatus::Paid, PaymentStatus::Paid, Movement::Charged)
+            (ChargeStatus::Paid, Movement::Charged)
         };
         let mut charge = Charge::new(self, plan, status, now);
         charge.auth_code = Some(random.digits(6));
         charge.three_ds_flow_required = authenticated;
         charge.paid_at = (!self.pre_authorize).then_some(now);
-        self.status = Some(order_status);
-        self.updated_at = now;
         ledger.record(self.entry(&charge, movement, charge.amount, now));
-        self.charge = Some(charge);
+        self.take_in_charge(charge, now);
         None
     }
 
     fn decline(&mut self, plan: &ChargePlan, decline: Decline, now: i64) {
         let declined = ChargeStatus::Declined(decline);
-        self.charge = Some(Charge::new(self, plan, declined, now));
-        self.status = Some(PaymentStatus::Declined);
+        self.take_in_charge(Charge::new(self, plan, declined, now), now);
+    }
+
+    fn take_in_charge(&mut self, charge: Charge, now: i64) {
+        self.charges.push(charge);
+        self.status = Some(self.outcome());
         self.updated_at = now;
+    }
+
+    /// Releases what is reserved.
+    fn release(&mut self, ledger: &mut Ledger, now: i64) {
+        let mut charges = std::mem::take(&mut self.charges);
+        for charge in &mut charges {
+            if charge.status == ChargeStatus::PreAuthorized {
+                charge.status = ChargeStatus::Voided;
+                ledger.record(self.entry(charge, Movement::Voided, charge.amount, now));
+            }
+        }
+        self.charges = charges;
     }
 
     /// Whether the card holder passed the challenge and the charge was left to the merchant.
@@ -183,39 +216,41 @@ impl Order {
         ledger: &mut Ledger,
         now: i64,
     ) -> Result<(), Fault> {
-        let refused = Fault::order_status("captured", self.status_word());
-        let (Some(PaymentStatus::PreAuthorized), Some(mut charge)) =
-            (self.status, self.charge.clone())
-        else {
-            return Err(refused);
-        };
-        let amount = amount.unwrap_or(charge.amount);
-        if !(1..=charge.amount).contains(&amount) {
-            return Err(Fault::invalid(
-                "amount",
-                "1 up to the reserved amount is expected",
-            ));
+        if self.status != Some(PaymentStatus::PreAuthorized) {
+            return Err(Fault::order_status("captured", self.status_word()));
         }
-        charge.status = ChargeStatus::Paid;
-        charge.amount = amount;
-        charge.paid_at = Some(now);
+        let mut charges = self.charges.clone();
+        let is_reserved = |charge: &&mut Charge| charge.status == ChargeStatus::PreAuthorized;
+        let mut reserved: Vec<_> = charges.iter_mut().filter(is_reserved).collect();
+        let all = self.amount;
+        let amount = amount.unwrap_or(all);
+        let least = if reserved.len() > 1 { all } else { 1 };
+        if !(least..=all).contains(&amount) {
+            let reason = format!("{least} up to {all}, the reserved amount, is expected");
+            return Err(Fault::invalid("amount", &reason));
+        }
+        if let [charge] = reserved.as_mut_slice() {
+            charge.amount = amount;
+        }
+        for charge in reserved {
+            charge.status = ChargeStatus::Paid;
+            charge.paid_at = Some(now);
+            ledger.record(self.entry(charge, Movement::Captured, charge.amount, now));
+        }
+        self.charges = charges;
         self.status = Some(PaymentStatus::Paid);
         self.amount = amount;
         self.updated_at = now;
-        ledger.record(self.entry(&charge, Movement::Captured, amount, now));
-        self.charge = Some(charge);
         Ok(())
     }
 
     pub(super) fn cancel(&mut self, ledger: &mut Ledger, now: i64) -> Result<(), Fault> {
-        match (self.status, self.charge.clone()) {
-            (Some(PaymentStatus::PreAuthorized), Some(mut charge)) => {
-                charge.status = ChargeStatus::Voided;
-                ledger.record(self.entry(&charge, Movement::Voided, charge.amount, now));
-                self.charge = Some(charge);
+        match self.status {
+            Some(PaymentStatus::PreAuthorized) => {
+                self.release(ledger, now);
                 self.status = Some(PaymentStatus::Voided);
             }
-            (None | Some(PaymentStatus::PendingPayment), _) => {
+            None | Some(PaymentStatus::PendingPayment) => {
                 if let Some(pending) = &mut self.pending {
                     pending.challenge = pending.challenge.next(Event::Expire);
                 }

@@ -35,7 +35,7 @@ impl<'a> Filter<'a> {
     /// Whether an order is one of those that are asked for.
     pub(super) fn lets(&self, order: &Order) -> bool {
         let is = |asked: Option<&str>, word: Option<&str>| asked.is_none() || asked == word;
-        let charge = order.charge.as_ref().map(|charge| charge.status);
+        let charge = order.charges.last().map(|charge| charge.status);
         is(self.payment_status, order.status.map(PaymentStatus::as_str))
             && is(self.last_payment_status, charge.map(ChargeStatus::as_str))
             && self.created_at.lets(order.created_at)

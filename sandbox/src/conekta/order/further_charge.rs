@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, State};
 
+use super::parts::Due;
 use super::payment_method::ChargeRequest;
-use super::{Order, PaymentStatus};
+use super::{Order, PaymentStatus, UpdateOrder};
 use crate::conekta::charge::{Charge, ChargeAnswer, ChargeStatus};
 use crate::conekta::error::Fault;
 use crate::conekta::event::tell;
@@ -18,7 +19,10 @@ pub(crate) async fn create(
     Path(id): Path<String>,
     Payload(body): Payload<ChargeRequest>,
 ) -> Result<Json<ChargeAnswer>, Fault> {
-    charge(&sandbox, &id, body).map(Json)
+    let mut made = charge(&sandbox, &id, None, vec![body])?;
+    let made = made.pop();
+    made.map(Json)
+        .ok_or_else(|| Fault::not_found("Charge", &id))
 }
 
 /// `POST /orders/{id}/add_charges`: the same, answered with a list.
@@ -27,23 +31,43 @@ pub(crate) async fn create_in_list(
     Path(id): Path<String>,
     Payload(body): Payload<ChargeRequest>,
 ) -> Result<Json<Embedded<ChargeAnswer>>, Fault> {
-    charge(&sandbox, &id, body).map(|charge| Json(vec![charge].into()))
+    charge(&sandbox, &id, None, vec![body]).map(|made| Json(made.into()))
 }
 
-fn charge(sandbox: &Sandbox, id: &str, request: ChargeRequest) -> Result<ChargeAnswer, Fault> {
+/// Changes an order where an update says so, and makes charges of what is not paid yet; answers
+/// with them. Where they cannot be asked for, nothing is changed.
+pub(super) fn charge(
+    sandbox: &Sandbox,
+    id: &str,
+    update: Option<UpdateOrder>,
+    requests: Vec<ChargeRequest>,
+) -> Result<Vec<ChargeAnswer>, Fault> {
     let mut world = sandbox.world();
     let world = &mut *world;
     let order = world.conekta.orders.find(id)?;
     order.settle(sandbox.now());
     order.check_chargeable()?;
-    let (customer, amount) = (order.customer.clone(), order.amount);
-    let plan = request.plan("", &customer, amount, sandbox, &mut world.conekta)?;
+    let unchanged = order.clone();
+    let is_listed = update.is_some();
+    if let Some(change) = update.filter(|update| !update.is_empty()) {
+        order.edit(change, sandbox)?;
+    }
+    let due = Due {
+        customer: &order.customer.clone(),
+        amount: order.due(),
+        three_ds_mode: order.three_ds_mode,
+        is_begun: order.status == Some(PaymentStatus::PartiallyPaid),
+        is_listed,
+    };
+    let before = order.charges.len();
+    let plans = due.plans(requests, sandbox, &mut world.conekta);
     let book = &mut world.conekta;
     let order = book.orders.find(id)?;
-    let declined = order.begin(plan, sandbox, &mut book.challenges, &mut world.ledger);
+    let plans = plans.inspect_err(|_| *order = unchanged)?;
+    let declined = order.begin(plans, sandbox, &mut book.challenges, &mut world.ledger);
     let public_url = sandbox.config().public_url.as_str();
     let answer = match declined {
-        None => order.current_charge(sandbox.now()),
+        None => Ok(order.charges_since(before, sandbox.now())),
         Some(decline) => Err(order.declined(decline, public_url)),
     };
     tell(sandbox, &mut world.conekta, id);
@@ -54,7 +78,7 @@ impl Order {
     /// Refuses a charge beside one that was made, or waits.
     fn check_chargeable(&self) -> Result<(), Fault> {
         match self.status {
-            None | Some(PaymentStatus::Declined) => Ok(()),
+            None | Some(PaymentStatus::Declined | PaymentStatus::PartiallyPaid) => Ok(()),
             Some(
                 PaymentStatus::Paid
                 | PaymentStatus::PendingPayment
@@ -68,14 +92,14 @@ impl Order {
         }
     }
 
-    /// The charge that was made, or the one that waits for the card holder.
-    fn current_charge(&self, now: i64) -> Result<ChargeAnswer, Fault> {
-        let waiting = self.pending.as_ref().map(|pending| {
+    /// The charges that were made lately, or the one that waits for the card holder.
+    fn charges_since(&self, before: usize, now: i64) -> Vec<ChargeAnswer> {
+        let is_waiting = self.status == Some(PaymentStatus::PendingPayment);
+        let waiting = self.pending.as_ref().filter(|_| is_waiting).map(|pending| {
             let status = ChargeStatus::PendingPayment;
-            Charge::new(self, &pending.plan, status, now)
+            Charge::new(self, &pending.plan, status, now).answer()
         });
-        let charge = self.charge.clone().or(waiting);
-        let charge = charge.ok_or_else(|| Fault::not_found("Charge", &self.id))?;
-        Ok(charge.answer())
+        let made = self.charges.iter().skip(before).map(Charge::answer);
+        made.chain(waiting).collect()
     }
 }

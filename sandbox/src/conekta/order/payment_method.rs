@@ -23,7 +23,7 @@ const LEAST_A_MONTH: i64 = 10_000;
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChargeRequest {
     payment_method: PaymentMethod,
-    amount: Option<i64>,
+    pub(super) amount: Option<i64>,
     /// May stand here or in the payment method.
     monthly_installments: Option<u8>,
     #[serde(rename = "expires_at")]
@@ -58,19 +58,26 @@ enum MethodType {
 }
 
 impl ChargeRequest {
+    /// The token that it would use up.
+    pub(super) fn token(&self) -> Option<String> {
+        self.payment_method.token_id.clone()
+    }
+
     /// The charge to make, once all of the request is known to be right. `place` is where it
-    /// stands in the body.
+    /// stands in the body; alone, it is of all that is due.
     pub(super) fn plan(
         self,
         place: &str,
         customer: &CustomerInfo,
-        amount: i64,
+        due: i64,
+        is_alone: bool,
         sandbox: &Sandbox,
         book: &mut Book,
     ) -> Result<ChargePlan, Fault> {
-        if self.amount.is_some_and(|asked| asked != amount) {
-            let reason = "the order's amount is expected";
-            return Err(Fault::invalid(&format!("{place}amount"), reason));
+        let amount = self.amount.unwrap_or(due);
+        if is_alone && amount != due {
+            let reason = format!("{due}, which is what is not paid yet, is expected");
+            return Err(Fault::invalid(&format!("{place}amount"), &reason));
         }
         if let Some(reference) = &self.reference_id {
             length(&format!("{place}reference_id"), reference, 1, 249)?;
@@ -84,6 +91,7 @@ impl ChargeRequest {
         let card = method.card(customer, sandbox.now(), book)?;
         Ok(ChargePlan {
             charge_id: sandbox.config().random.hex24(),
+            amount,
             card,
             monthly_installments,
             contract_id,

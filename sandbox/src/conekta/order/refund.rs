@@ -56,48 +56,66 @@ impl Order {
         ledger: &mut Ledger,
         now: i64,
     ) -> Result<(), Fault> {
-        let refused = Fault::not_refundable(self.status_word());
-        let (Some(PaymentStatus::Paid | PaymentStatus::PartiallyRefunded), Some(mut charge)) =
-            (self.status, self.charge.clone())
+        let Some(
+            PaymentStatus::Paid | PaymentStatus::PartiallyPaid | PaymentStatus::PartiallyRefunded,
+        ) = self.status
         else {
-            return Err(refused);
+            return Err(Fault::not_refundable(self.status_word()));
         };
-        let left = charge.amount - charge.refunded();
-        if !(1..=left).contains(&amount) {
+        let left_of = |charge: &Charge| match charge.is_taken() {
+            true => charge.amount - charge.refunded(),
+            false => 0,
+        };
+        if !(1..=self.charges.iter().map(left_of).sum()).contains(&amount) {
             let reason = "1 up to what is left of the charge is expected";
             return Err(Fault::invalid("amount", reason));
         }
-        charge.refunds.push(Refund::new(amount, random, now));
-        ledger.record(self.entry(&charge, Movement::Refunded, amount, now));
-        self.take_in(charge, now);
+        // Of several charges, the first one's money goes back first.
+        let mut rest = amount;
+        let mut charges = std::mem::take(&mut self.charges);
+        for charge in &mut charges {
+            let part = rest.min(left_of(charge));
+            if part > 0 {
+                rest -= part;
+                charge.refunds.push(Refund::new(part, random, now));
+                charge.follow_refunds();
+                ledger.record(self.entry(charge, Movement::Refunded, part, now));
+            }
+        }
+        self.take_in(charges, now);
         Ok(())
     }
 
     fn take_again(&mut self, refund: &str, ledger: &mut Ledger, now: i64) -> Result<(), Fault> {
-        let unknown = || Fault::not_found("Refund", refund);
-        let mut charge = self.charge.clone().ok_or_else(unknown)?;
-        let mut refunds = charge.refunds.iter();
-        let place = refunds.position(|row| row.id == refund);
-        let canceled = charge.refunds.remove(place.ok_or_else(unknown)?);
-        let amount = canceled.given_back();
-        ledger.record(self.entry(&charge, Movement::RefundCanceled, amount, now));
-        self.take_in(charge, now);
+        let mut charges = self.charges.clone();
+        let mut places = charges.iter_mut().filter_map(|charge| {
+            let place = charge.refunds.iter().position(|row| row.id == refund)?;
+            Some((charge, place))
+        });
+        let found = places.next();
+        let (charge, place) = found.ok_or_else(|| Fault::not_found("Refund", refund))?;
+        let amount = charge.refunds.remove(place).given_back();
+        charge.follow_refunds();
+        ledger.record(self.entry(charge, Movement::RefundCanceled, amount, now));
+        self.take_in(charges, now);
         Ok(())
     }
 
-    /// Puts a charge back whose refunds changed, with the status that follows from them.
-    fn take_in(&mut self, mut charge: Charge, now: i64) {
-        let (of_charge, of_order) = match charge.refunded() {
-            0 => (ChargeStatus::Paid, PaymentStatus::Paid),
-            all if all == charge.amount => (ChargeStatus::Refunded, PaymentStatus::Refunded),
-            _ => (
-                ChargeStatus::PartiallyRefunded,
-                PaymentStatus::PartiallyRefunded,
-            ),
-        };
-        charge.status = of_charge;
-        self.status = Some(of_order);
+    /// Puts charges back whose refunds changed.
+    fn take_in(&mut self, charges: Vec<Charge>, now: i64) {
+        self.charges = charges;
+        self.status = Some(self.standing());
         self.updated_at = now;
-        self.charge = Some(charge);
+    }
+}
+
+impl Charge {
+    /// Takes the status that follows from its refunds.
+    fn follow_refunds(&mut self) {
+        self.status = match self.refunded() {
+            0 => ChargeStatus::Paid,
+            all if all == self.amount => ChargeStatus::Refunded,
+            _ => ChargeStatus::PartiallyRefunded,
+        };
     }
 }

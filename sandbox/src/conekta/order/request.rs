@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::charging::ChargePlan;
 use super::lines::{DiscountLine, LineItem, Lines, ShippingLine, TaxLine};
+use super::parts::Due;
 use super::payment_method::ChargeRequest;
 use super::{CustomerInfo, Order};
 use crate::conekta::book::Book;
@@ -72,7 +73,7 @@ pub(crate) struct UpdateOrder {
     shipping_contact: Option<ShippingContactRequest>,
     fiscal_entity: Option<FiscalEntityRequest>,
     #[serde(default)]
-    charges: Vec<Value>,
+    charges: Vec<ChargeRequest>,
     checkout: Option<Value>,
 }
 
@@ -124,12 +125,12 @@ fn currency(text: &str) -> Result<String, Fault> {
 }
 
 impl CreateOrder {
-    /// The order, and the charge that it asks for. A token is used up only where all is well.
+    /// The order, and the charges that it asks for. A token is used up only where all is well.
     pub(super) fn place(
         self,
         sandbox: &Sandbox,
         book: &mut Book,
-    ) -> Result<(Order, Option<ChargePlan>), Fault> {
+    ) -> Result<(Order, Vec<ChargePlan>), Fault> {
         let mut lines = Lines {
             items: self.line_items,
             taxes: self.tax_lines,
@@ -153,11 +154,14 @@ impl CreateOrder {
             .customer_info
             .ok_or_else(|| Fault::missing("customer_info"))?;
         let customer = info.resolve(book)?;
-        let plan = match <[ChargeRequest; 1]>::try_from(self.charges) {
-            Ok([charge]) => Some(charge.plan("charges[0].", &customer, amount, sandbox, book)?),
-            Err(none) if none.is_empty() => None,
-            Err(_) => return Err(Fault::invalid("charges", "one charge at most is imitated")),
+        let due = Due {
+            customer: &customer,
+            amount,
+            three_ds_mode: self.three_ds_mode,
+            is_begun: false,
+            is_listed: true,
         };
+        let plans = due.plans(self.charges, sandbox, book)?;
         let now = sandbox.now();
         let config = sandbox.config();
         let id = config.random.id("ord_");
@@ -180,14 +184,14 @@ impl CreateOrder {
             three_ds_mode: self.three_ds_mode,
             return_url,
             status: None,
-            charge: None,
-            earlier_charges: Vec::new(),
+            charges: Vec::new(),
+            is_split: false,
             pending: None,
             edits: 0,
             told: Told::default(),
             searchable: String::new(),
         };
-        Ok((order, plan))
+        Ok((order, plans))
     }
 }
 
@@ -270,6 +274,34 @@ impl UpdateOrder {
         Ok(())
     }
 
+    /// What is to be charged, apart from the changes.
+    pub(super) fn take_charges(&mut self) -> Vec<ChargeRequest> {
+        std::mem::take(&mut self.charges)
+    }
+
+    /// Whether nothing is to be changed.
+    pub(super) fn is_empty(&self) -> bool {
+        let Self {
+            currency: None,
+            line_items: None,
+            tax_lines: None,
+            shipping_lines: None,
+            discount_lines: None,
+            metadata: None,
+            customer_info: None,
+            customer: None,
+            pre_authorize: None,
+            shipping_contact: None,
+            fiscal_entity: None,
+            charges: _,
+            checkout: None,
+        } = self
+        else {
+            return false;
+        };
+        true
+    }
+
     pub(super) fn apply(self, order: &mut Order, sandbox: &Sandbox) -> Result<(), Fault> {
         let old = order.lines.clone();
         let mut lines = Lines {
@@ -286,10 +318,6 @@ impl UpdateOrder {
             self.fiscal_entity.as_ref(),
             self.checkout.as_ref(),
         )?;
-        if !self.charges.is_empty() {
-            let reason = "POST /orders/{id}/charges charges an order that is there already";
-            return Err(Fault::invalid("charges", reason));
-        }
         if let Some(text) = self.currency {
             order.currency = currency(&text)?;
         }

@@ -102,14 +102,14 @@ impl Seeded {
             "metadata": { "reference": self.id.replace('_', "-") },
         }))
         .expect("it has an order's shape");
-        let (mut order, plan) = request.place(sandbox, &mut world.conekta)?;
+        let (mut order, mut plans) = request.place(sandbox, &mut world.conekta)?;
         order.id = self.id.into();
-        if let Some(mut plan) = plan {
+        for plan in &mut plans {
             plan.charge_id = self.charge_id.into();
-            let challenges = &mut world.conekta.challenges;
-            // A decline is what one of them is there for.
-            let _ = order.begin(plan, sandbox, challenges, &mut world.ledger);
         }
+        let challenges = &mut world.conekta.challenges;
+        // A decline is what one of them is there for.
+        let _ = order.begin(plans, sandbox, challenges, &mut world.ledger);
         if self.given_back > 0 {
             let (random, now) = (&sandbox.config().random, sandbox.now());
             order.give_back(self.given_back, random, &mut world.ledger, now)?;
