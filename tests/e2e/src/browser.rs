@@ -245,7 +245,7 @@ impl Browser {
     /// # Errors
     /// When the browser is gone.
     pub async fn leave(self) -> Result<()> {
-        self.session.leave().await
+        self.session.leave(&self.store_url).await
     }
 
     /// Ends it.

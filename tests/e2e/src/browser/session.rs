@@ -1,7 +1,8 @@
 //! Browsers that are used again: to start one takes as long as half a journey.
 //!
-//! Each journey gets a new tab, with no cookies, no history and no log; its store is on a port of
-//! its own, so that nothing else is shared. A browser that saw a journey fail is not used again.
+//! Each journey gets a new tab, with no cookies, no history and no log, and a port that may have
+//! been another store's before: what that one kept is cleared. A browser that saw a journey fail is
+//! not used again.
 
 use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -70,8 +71,8 @@ impl Session {
         })
     }
 
-    /// Forgets what was seen, and waits for the next journey.
-    pub(super) async fn leave(self) -> Result<()> {
+    /// Forgets what was seen of an origin, and waits for the next journey.
+    pub(super) async fn leave(self, origin: &str) -> Result<()> {
         if self.kind == Kind::Firefox {
             return self.quit().await;
         }
@@ -88,6 +89,8 @@ impl Session {
             devtools
                 .send_raw("Network.clearBrowserCookies", json!({}))
                 .await?;
+            let all = json!({ "origin": origin, "storageTypes": "all" });
+            devtools.send_raw("Storage.clearDataForOrigin", all).await?;
             // What the old tab said last belongs to nobody.
             self.web.browser_log().await?;
             anyhow::Ok(())
