@@ -16,13 +16,39 @@ impl Payments {
         customer: &Customer,
         locale: Locale,
     ) -> Result<Vec<Card>, PaymentError> {
-        match &customer.gateway {
-            Some(gateway) => Ok(self.gateway.cards(gateway, locale).await?),
-            None => Ok(Vec::new()),
+        let Some(gateway) = &customer.gateway else {
+            return Ok(Vec::new());
+        };
+        match self.gateway.cards(gateway, locale).await {
+            Err(GatewayError::NotFound) => {
+                // Deleted in the provider's panel, say. The id stays until another takes its place:
+                // an address of the API that is wrong answers the same.
+                tracing::warn!(
+                    customer = gateway.0,
+                    "the provider does not know this customer"
+                );
+                Ok(Vec::new())
+            }
+            cards => Ok(cards?),
         }
     }
 
-    /// Saves a card for the customer; the first one registers them with the provider.
+    /// The provider's id of the customer, where the provider still knows it or cannot be asked.
+    pub(super) async fn known_customer(
+        &self,
+        customer: &Customer,
+        locale: Locale,
+    ) -> Option<GatewayCustomer> {
+        let gateway = customer.gateway.as_ref()?;
+        let is_gone = matches!(
+            self.gateway.cards(gateway, locale).await,
+            Err(GatewayError::NotFound)
+        );
+        (!is_gone).then(|| gateway.clone())
+    }
+
+    /// Saves a card for the customer; the first one registers them with the provider, and so does
+    /// the first one after the provider forgot them.
     ///
     /// # Errors
     /// When nobody said who they are, the description is not right, or the provider refuses the
@@ -38,8 +64,11 @@ impl Payments {
                 .map_err(PaymentError::DescriptionRefused)?;
         }
         if let Some(gateway) = &customer.gateway {
-            let card = self.gateway.save_card(gateway, card, locale).await?;
-            return Ok((gateway.clone(), card));
+            match self.gateway.save_card(gateway, card, locale).await {
+                Err(GatewayError::NotFound)
+                    if self.known_customer(customer, locale).await.is_none() => {}
+                saved => return Ok((gateway.clone(), saved?)),
+            }
         }
         let contact = customer
             .contact
@@ -53,7 +82,7 @@ impl Payments {
         let card = cards.into_iter().next().ok_or_else(unreadable)?;
         if !self
             .store
-            .set_gateway_customer(&customer.id, &gateway)
+            .set_gateway_customer(&customer.id, customer.gateway.as_ref(), &gateway)
             .await?
         {
             // Two first cards at once: this one can be charged, and is not listed later.

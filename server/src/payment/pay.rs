@@ -228,6 +228,10 @@ impl Payments {
             cvc,
         } = job;
         let (source, gateway_customer) = match plan {
+            Plan::Charge(source @ Source::Token { .. }) => {
+                let known = self.known_customer(&customer, attempt.locale).await;
+                (source, known)
+            }
             Plan::Charge(source) => (source, customer.gateway),
             Plan::SaveThenCharge(token) => {
                 let card = NewCard {

@@ -133,21 +133,24 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps the provider's id of a customer. Answers whether it was kept: the first one wins.
+    /// Keeps the provider's id of a customer in place of the one that was known. Answers whether it
+    /// was kept: the first one wins.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn set_gateway_customer(
         &self,
         customer: &CustomerId,
+        old: Option<&GatewayCustomer>,
         gateway: &GatewayCustomer,
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE customers SET gateway_customer = $1
-             WHERE id = $2 AND gateway_customer IS NULL",
+             WHERE id = $2 AND COALESCE(gateway_customer, '') = $3",
         )
         .bind(&gateway.0)
         .bind(&customer.0)
+        .bind(old.map_or("", |known| known.0.as_str()))
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected() == 1)

@@ -1,6 +1,6 @@
 //! Saved cards: list, save, set the default one, remove.
 
-use cobro_wire::{Card, Expiry, ProblemCode};
+use cobro_wire::{Card, Expiry, OrderStatus, PayWith, ProblemCode};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -98,4 +98,32 @@ async fn a_card_cannot_be_saved_before_its_owner_said_who_they_are() {
     assert_eq!(status, StatusCode::CONFLICT);
     let problem: cobro_wire::Problem = serde_json::from_slice(&body).unwrap();
     assert_eq!(problem.code, ProblemCode::ContactMissing);
+}
+
+#[tokio::test]
+async fn a_customer_whom_the_provider_forgot_has_no_cards_and_keeps_new_ones() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper().await;
+    let lost = shopper.save_card(PLAIN).await;
+    shop.forget_customers().await;
+
+    assert!(list(&shopper).await.is_empty());
+    let order = shopper.order().await;
+    let path = crate::shop::attempts(&order.id);
+    let gone = crate::shop::pay_request(PayWith::PaymentSource {
+        payment_source_id: lost.id,
+        cvc: None,
+    });
+    let problem = shopper.problem(Method::POST, &path, Some(&gone)).await;
+    assert_eq!(problem.code, ProblemCode::NotFound);
+    let paid = shopper.pay_with_new(&order.id, PLAIN).await;
+    assert_eq!(paid.status, OrderStatus::Paid);
+
+    let kept = shopper.save_card(OTHER).await;
+    assert!(kept.default);
+    assert_eq!(list(&shopper).await, [kept]);
+    let order = shopper.order().await;
+    let paid = shopper.pay(&order.id, PayWith::Default { cvc: None }).await;
+    assert_eq!(paid.status, OrderStatus::Paid);
+    assert_eq!(shop.taken(), [20015, 20015]);
 }

@@ -212,6 +212,23 @@ impl Shop {
         }
     }
 
+    /// Has all customers deleted at Conekta, as its panel lets a merchant do.
+    pub(crate) async fn forget_customers(&self) {
+        let http = reqwest::Client::new();
+        let call = |method, path: &str| {
+            http.request(method, format!("{}/conekta/{path}", self.sandbox_url))
+                .header("accept", "application/vnd.conekta-v2.3.0+json")
+                .bearer_auth("key_sandbox_private")
+        };
+        let list = call(Method::GET, "customers").send().await.unwrap();
+        let list: Value = list.json().await.unwrap();
+        for customer in list["data"].as_array().unwrap() {
+            let path = format!("customers/{}", customer["id"].as_str().unwrap());
+            let deleted = call(Method::DELETE, &path).send().await.unwrap();
+            assert_eq!(deleted.status(), StatusCode::OK);
+        }
+    }
+
     /// Amounts that the provider really took.
     pub(crate) fn taken(&self) -> Vec<i64> {
         self.sandbox

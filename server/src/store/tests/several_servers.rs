@@ -208,7 +208,10 @@ async fn however_cards_come_and_go_one_of_them_is_the_default() {
     let customer = CustomerId::from_random([1; 16]);
     store.open_session("digest", &customer, NOW).await.unwrap();
     let known = GatewayCustomer("n1_ana".into());
-    store.set_gateway_customer(&customer, &known).await.unwrap();
+    store
+        .set_gateway_customer(&customer, None, &known)
+        .await
+        .unwrap();
     let cards: [PaymentSourceId; 6] =
         ["a", "b", "c", "d", "e", "f"].map(|name| format!("card_{name}").parse().unwrap());
     let is_right = async |count: usize| {
