@@ -28,6 +28,7 @@ pub(crate) fn dev(workspace: &Workspace, options: &StoreOptions) -> Result<ExitC
         public_port: options.port,
         sandbox_port: options.sandbox_port,
         database: run::database(workspace, options)?,
+        sandbox_state: run::sandbox_state(workspace, options)?,
         gateway: options.gateway,
     };
     run::require_free(options.port, options.sandbox_port)?;

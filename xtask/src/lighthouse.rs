@@ -41,6 +41,7 @@ pub(crate) fn lighthouse(workspace: &Workspace) -> Result<ExitCode> {
         public_port: port,
         sandbox_port: free_port()?,
         database: format!("sqlite:{}", data.path().join("cobro.db").display()).into(),
+        sandbox_state: data.path().join("sandbox.db"),
         gateway: Gateway::Conekta,
     };
     let services = run::start(workspace, &setup)?;

@@ -41,6 +41,8 @@ struct Cli {
 enum Command {
     /// Build everything and open the store, with the sandbox as its payment provider
     Run(RunOptions),
+    /// Build the front end and the server for a live store
+    Build,
     /// Like run, with rebuild and reload on every change
     Dev(StoreOptions),
     /// Run every check: format, lints, documentation, tests, sizes
@@ -103,6 +105,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         Command::Run(options) => run::run(&workspace, &options),
+        Command::Build => run::build_live(&workspace),
         Command::Dev(options) => dev::dev(&workspace, &options),
         Command::Test { only } => test::test(&workspace, &only),
         Command::Chaos(options) => chaos::chaos(&workspace, &options),

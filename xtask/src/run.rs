@@ -6,6 +6,7 @@ pub(crate) mod service;
 mod stop;
 
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
@@ -31,6 +32,9 @@ pub(crate) struct Setup {
     pub(crate) sandbox_port: u16,
     /// Address of what orders are kept in.
     pub(crate) database: OsString,
+    /// File that the sandbox keeps its side in: what it forgot, the orders' database would still
+    /// name.
+    pub(crate) sandbox_state: PathBuf,
     /// Provider that charges.
     pub(crate) gateway: Gateway,
 }
@@ -62,6 +66,7 @@ pub(crate) fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCod
         public_port: store.port,
         sandbox_port: store.sandbox_port,
         database: database(workspace, store)?,
+        sandbox_state: sandbox_state(workspace, store)?,
         gateway: store.gateway,
     };
     require_free(setup.port, setup.sandbox_port)?;
@@ -73,9 +78,14 @@ pub(crate) fn run(workspace: &Workspace, options: &RunOptions) -> Result<ExitCod
     }
     let stop = Stop::listen()?;
     let mut services = start(workspace, &setup)?;
-    let address = format!("http://localhost:{}", setup.port);
     say::line(format_args!(
-        "\nThe store is open: {address}    (Ctrl-C closes it)"
+        "\nThe store is open: http://localhost:{}    (Ctrl-C closes it)\n\
+         What the provider sees, and faults to try: http://localhost:{}\n\
+         Logs: {}/*.log. Everything is kept; for a fresh start, remove {}",
+        setup.port,
+        setup.sandbox_port,
+        workspace.short(&workspace.notes()),
+        fresh_start(workspace, &setup),
     ));
     say::line(cards::table(setup.gateway));
     let told = stop.wait(|| {
@@ -112,10 +122,26 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     Step::new("build server and sandbox").run(workspace, command)
 }
 
+/// Builds what a live store is made of.
+pub(crate) fn build_live(workspace: &Workspace) -> Result<ExitCode> {
+    site::build(workspace, &Tools::ensure(workspace)?)?;
+    let mut command = cargo(workspace);
+    command.args(["build", "--release", "--package", "cobro-server"]);
+    Step::new("build the server for a live store").run(workspace, command)?;
+    let server = workspace.target.join("release/cobro-server");
+    say::line(format_args!(
+        "\nthe server is {}, the front end {}",
+        workspace.short(&server),
+        workspace.short(&workspace.site())
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Starts both services and waits until they answer.
 pub(crate) fn start(workspace: &Workspace, setup: &Setup) -> Result<[Service; 2]> {
     let mut sandbox = program(workspace, "cobro-sandbox")?;
     sandbox.arg("--port").arg(setup.sandbox_port.to_string());
+    sandbox.arg("--state").arg(&setup.sandbox_state);
     // The providers tell the server by webhook what a lost message would have told.
     for provider in ["conekta", "n1co"] {
         let address = format!("http://localhost:{}/webhooks/{provider}", setup.port);
@@ -159,15 +185,33 @@ pub(crate) fn database(workspace: &Workspace, options: &StoreOptions) -> Result<
     let path = match &options.database {
         Some(given) if is_address(given) => return Ok(given.clone()),
         Some(path) => std::env::current_dir()?.join(path),
-        None => workspace
-            .target
-            .join(format!("cobro-{}.db", options.gateway.name())),
+        None => usual_database(workspace, options),
     };
     let folder = path.parent().context("--database is a file")?;
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut address = OsString::from("sqlite:");
     address.push(path);
     Ok(address)
+}
+
+/// The file of the sandbox: beside the one that orders are kept in, or would be.
+pub(crate) fn sandbox_state(workspace: &Workspace, options: &StoreOptions) -> Result<PathBuf> {
+    let beside = match &options.database {
+        Some(given) if !is_address(given) => std::env::current_dir()?.join(given),
+        _ => usual_database(workspace, options),
+    };
+    Ok(beside.with_extension("sandbox.db"))
+}
+
+fn usual_database(workspace: &Workspace, options: &StoreOptions) -> PathBuf {
+    let name = format!("cobro-{}.db", options.gateway.name());
+    workspace.target.join(name)
+}
+
+/// The files to remove for a fresh start, as a shell takes them.
+fn fresh_start(workspace: &Workspace, setup: &Setup) -> String {
+    let state = workspace.short(&setup.sandbox_state);
+    format!("{}*", state.trim_end_matches("sandbox.db"))
 }
 
 fn is_address(given: &OsStr) -> bool {

@@ -5,9 +5,10 @@ use super::Gateway;
 /// Number, and what the sandbox does with it. Any future date and any security code will do.
 type Card = (&'static str, &'static str);
 
-const CONEKTA: [Card; 6] = [
+const CONEKTA: [Card; 7] = [
     ("4242 4242 4242 4242", "Visa, paid"),
     ("5555 5555 5555 4444", "Mastercard, paid"),
+    ("3782 822463 10005  ", "American Express, paid"),
     ("4000 0000 0000 2701", "3-D Secure without a question, paid"),
     (
         "4000 0000 0000 1091",
