@@ -167,9 +167,9 @@ fn missing(folder: &Path) -> Router {
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Cobro</title>\
          <h1>The store is not built yet</h1>\
-         <p>There is no <code>index.html</code> in the folder <code>{}</code>. Run \
-         <code>cargo xtask run</code>, which builds and starts everything, or build it with \
-         <code>trunk build</code> and start the server again.</p>",
+         <p>There is no <code>index.html</code> in the folder <code>{}</code>. Build \
+         it with <code>cargo xtask build</code> and start the server again with \
+         <code>--site target/site</code>; <code>cargo xtask run</code> does all of it.</p>",
         escape(&folder.display().to_string())
     );
     let answer = || async move { (StatusCode::SERVICE_UNAVAILABLE, Html(page)) };

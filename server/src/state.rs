@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use cobro_wire::Catalog;
 
 use crate::catalog;
@@ -81,7 +82,9 @@ pub(crate) async fn payments(config: &Config, host: &Host) -> anyhow::Result<(St
 /// The database of the gateway that the configuration names.
 pub(crate) async fn open_store(config: &Config, host: &Host) -> anyhow::Result<Store> {
     let server = ServerId::from_random(host.random());
-    let store = Store::open(&config.database, server).await?;
+    let store = Store::open(&config.database, server)
+        .await
+        .with_context(|| format!("cannot open the database {}", config.database.address))?;
     let name = config.gateway.name();
     let owner = store.gateway(name).await?;
     anyhow::ensure!(

@@ -71,3 +71,17 @@ fn a_decision_needs_a_reason_and_a_paid_one_the_providers_order() {
         assert!(!output.status.success() && said.contains(missing), "{said}");
     }
 }
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("nowhere");
+    let output = Command::new(env!("CARGO_BIN_EXE_cobro-server"))
+        .arg("unsettled")
+        .arg(format!("--database=sqlite:{}/cobro.db", missing.display()))
+        .output()
+        .unwrap();
+    let said = said(&output.stderr);
+    let place = missing.join("cobro.db").display().to_string();
+    assert!(!output.status.success() && said.contains(&place), "{said}");
+}

@@ -1,5 +1,6 @@
 //! Where the server remembers, and how long it waits for it. Pure.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -31,6 +32,20 @@ pub enum DatabaseAddress {
     Sqlite(Secret),
     /// PostgreSQL, which several servers may share.
     Postgres(Secret),
+}
+
+impl fmt::Display for DatabaseAddress {
+    /// The file; of PostgreSQL's address nothing, as it may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DatabaseAddress::Sqlite(address) => {
+                let file = address.expose().trim_start_matches("sqlite:");
+                let file = file.split('?').next().unwrap_or_default();
+                write!(f, "{file} (SQLite; the folder must be there and writable)")
+            }
+            DatabaseAddress::Postgres(_) => f.write_str("PostgreSQL"),
+        }
+    }
 }
 
 /// Parameters that an address of PostgreSQL may have. The driver would log any other one with its

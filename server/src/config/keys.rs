@@ -103,7 +103,7 @@ keys! {
     N1CO_TIMEOUT_MS: "n1co.timeout_ms", "MS", "60000",
         "How long a whole call to n1co may take, in milliseconds, 1000 to 120000. After it the outcome is unknown until a webhook tells it.";
     CHALLENGE_ORIGINS: "checkout.challenge_origins", "ORIGINS", "http://localhost:8081,http://127.0.0.1:8081",
-        "Exact origins that the bank's 3-D Secure page may come from, separated by commas: https://3ds-pay.conekta.com.";
+        "Exact origins that the bank's 3-D Secure page may come from, separated by commas: https://3ds-pay.conekta.com,https://pay.conekta.com for Conekta.";
     CHALLENGE_TIMEOUT_MS: "checkout.challenge_timeout_ms", "MS", "600000",
         "How long a challenge may take, in milliseconds, 10000 to 3600000.";
     ORDER_LIFETIME_S: "checkout.order_lifetime_s", "SECONDS", "86400",
