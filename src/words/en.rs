@@ -277,6 +277,7 @@ pub(super) static WORDS: Words = Words {
         "Payment approved",
         "Payment approved, Mastercard",
         "Your bank asks you to confirm: code 1234",
+        "Payment approved, your bank doesn't ask",
         "Insufficient funds",
         "Declined",
     ],

@@ -277,6 +277,7 @@ pub(super) static WORDS: Words = Words {
         "Pago aprobado",
         "Pago aprobado, Mastercard",
         "Tu banco pide confirmar: código 1234",
+        "Pago aprobado, tu banco no pregunta",
         "Sin fondos suficientes",
         "Rechazada",
     ],
