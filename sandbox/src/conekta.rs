@@ -39,6 +39,7 @@ pub(crate) use book::Book;
 pub(crate) use delivery::{Outbox, deliver_again};
 pub(crate) use event::let_time_pass;
 pub(crate) use openapi::API;
+pub(crate) use order::{Aftermath, Impossible, befall};
 pub(crate) use protocol::general_failure;
 pub(crate) use seed::seed;
 #[cfg(test)]

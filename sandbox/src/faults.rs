@@ -2,9 +2,11 @@
 //!
 //! Read in this order: `operation` (what a fault can be named for), `rule` (which fault, and how
 //! often), `plan` (pure: rules, a seed and the call's number in, its fate out), `call` (the one
-//! middleware in front of the providers, which carries the fate out), `control` (`/_sandbox`).
+//! middleware in front of the providers, which carries the fate out), `control` (`/_sandbox`),
+//! `aftermath` (what befalls a paid order).
 //! What becomes of webhook events is carried out by the courier.
 
+mod aftermath;
 mod call;
 mod control;
 mod operation;

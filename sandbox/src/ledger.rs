@@ -18,6 +18,10 @@ pub enum Movement {
     Refunded,
     /// What was to be given back was not, after all.
     RefundCanceled,
+    /// The card holder had the bank take it back.
+    ChargedBack,
+    /// The bank returned what it had taken back.
+    ChargebackWon,
 }
 
 /// One movement of money. A declined charge moves none and has no entry.
@@ -88,7 +92,9 @@ impl Ledger {
                 Movement::Charged
                 | Movement::Authorized
                 | Movement::Captured
-                | Movement::Voided => 0,
+                | Movement::Voided
+                | Movement::ChargedBack
+                | Movement::ChargebackWon => 0,
             };
             of_charge.map(given_back).sum()
         };
@@ -110,7 +116,9 @@ impl Ledger {
             Movement::Authorized
             | Movement::Voided
             | Movement::Refunded
-            | Movement::RefundCanceled => false,
+            | Movement::RefundCanceled
+            | Movement::ChargedBack
+            | Movement::ChargebackWon => false,
         };
         self.entries.iter().filter(takes)
     }

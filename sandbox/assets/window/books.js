@@ -33,6 +33,26 @@ function charge(one) {
   ]);
 }
 
+/** What happens to a paid order by itself: where it stands, what it is, and what the button says. */
+const HAPPENS = [
+  [["paid"], "under_fraud_review", "Antifraud looks at it"],
+  [["under_fraud_review"], "review_passed", "Antifraud finds nothing"],
+  [["paid", "under_fraud_review"], "fraudulent", "Antifraud holds it for a fraud"],
+  [["paid", "partially_refunded", "fraudulent"], "charged_back", "The shopper charges it back"],
+  [["charged_back"], "chargeback_won", "You win the chargeback"],
+  [["charged_back"], "chargeback_lost", "You lose the chargeback"],
+];
+
+function aftermath(order, act) {
+  const possible = HAPPENS.filter(([at]) => at.includes(order.payment_status));
+  const button = ([, happens, text]) => el("button", { type: "button", id: happens, click: () => act(async () => {
+    const { payment_status } = await ask("POST", `/orders/${encodeURIComponent(order.id)}`, { happens });
+    return `The order is ${payment_status}.`;
+  }) }, text);
+  return possible.length > 0 && el("section", {}, el("h4", {}, "What happens to it later"),
+    el("p", { class: "buttons" }, possible.map(button)));
+}
+
 export const orders = {
   title: "Orders",
   empty: "No order yet.",
@@ -53,7 +73,7 @@ export const orders = {
     el("span", { class: "second" }, order.provider, el("code", {}, order.id),
       el("span", { class: "cut" }, reference(order))),
   ],
-  detail: (order, _, calls) => {
+  detail: (order, _, calls, act) => {
     const { provider, moved, letters, ...own } = order;
     return [
       el("h3", {}, amount(order), " ", pill(standing(order), mood(standing(order)))),
@@ -75,6 +95,7 @@ export const orders = {
         pill(one.stage, mood(one.stage)), " ", el("code", {}, one.id), one.used ? " used" : ""]),
       related("Money that moved", moved, (entry) => [
         pill(entry.movement, mood(entry.movement)), ` ${money(entry.amount, entry.currency)}, ${moment(entry.at)}`]),
+      aftermath(order, act),
       related("Calls", calls.filter((call) => isAbout(call, order)),
         (call) => el("a", { class: "plain", href: `#/calls/${call.id}` }, callRow(call))),
       related("Webhooks", letters, (letter) => [

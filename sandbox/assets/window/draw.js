@@ -43,8 +43,8 @@ export function pill(word, kind = "quiet") {
 export function mood(word) {
   const lower = String(word).toLowerCase();
   if (/^(paid|succeeded|charged|captured|taken|passed|authorized|active)$/.test(lower)) return "good";
-  if (/declined|failed|lost|error|expired|rejected|canceled|voided/.test(lower)) return "bad";
-  if (/pending|required|sending|open|waiting|pre_authorized/.test(lower)) return "wait";
+  if (/declined|failed|lost|error|expired|rejected|canceled|voided|fraudulent|charged_back/.test(lower)) return "bad";
+  if (/pending|partially_paid|review|required|sending|open|waiting|pre_authorized/.test(lower)) return "wait";
   return "quiet";
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::error::Fault;
 use super::list::{Embedded, Page, Paging, Query};
-use super::order::{ChargePlan, Order};
+use super::order::{ChargePlan, Chargeback, Order};
 use super::payload::{Payload, length};
 use super::test_card::{Brand, Decline, Funding};
 use super::token::Card;
@@ -39,6 +39,7 @@ pub(crate) struct Charge {
     pub(crate) auth_code: Option<String>,
     pub(crate) three_ds_flow_required: bool,
     pub(crate) refunds: Vec<Refund>,
+    pub(crate) chargeback: Option<Chargeback>,
 }
 
 /// Money of a charge that was given back.
@@ -82,6 +83,9 @@ pub(crate) enum ChargeStatus {
     Voided,
     PartiallyRefunded,
     Refunded,
+    UnderFraudReview,
+    Fraudulent,
+    ChargedBack,
     Declined(Decline),
 }
 
@@ -114,7 +118,7 @@ pub(crate) struct ChargeAnswer {
     device_fingerprint: Option<String>,
     session_id: Option<String>,
     channel: Option<Map<String, Value>>,
-    chargeback: Option<Map<String, Value>>,
+    chargeback: Option<Chargeback>,
     refunds: Option<Embedded<Refund>>,
     is_refundable: bool,
     payment_method: CardPayment,
@@ -154,6 +158,9 @@ impl ChargeStatus {
             Self::Voided => "voided",
             Self::PartiallyRefunded => "partially_refunded",
             Self::Refunded => "refunded",
+            Self::UnderFraudReview => "under_fraud_review",
+            Self::Fraudulent => "fraudulent",
+            Self::ChargedBack => "charged_back",
             Self::Declined(_) => "declined",
         }
     }
@@ -166,7 +173,10 @@ impl ChargeStatus {
             | Self::PreAuthorized
             | Self::Voided
             | Self::PartiallyRefunded
-            | Self::Refunded => None,
+            | Self::Refunded
+            | Self::UnderFraudReview
+            | Self::Fraudulent
+            | Self::ChargedBack => None,
         }
     }
 }
@@ -191,17 +201,32 @@ impl Charge {
             auth_code: None,
             three_ds_flow_required: false,
             refunds: Vec::new(),
+            chargeback: None,
         }
     }
 
     /// Whether money was taken, whatever was given back of it.
     pub(crate) fn is_taken(&self) -> bool {
         match self.status {
-            ChargeStatus::Paid | ChargeStatus::PartiallyRefunded | ChargeStatus::Refunded => true,
+            ChargeStatus::Paid
+            | ChargeStatus::PartiallyRefunded
+            | ChargeStatus::Refunded
+            | ChargeStatus::UnderFraudReview
+            | ChargeStatus::Fraudulent
+            | ChargeStatus::ChargedBack => true,
             ChargeStatus::PendingPayment
             | ChargeStatus::PreAuthorized
             | ChargeStatus::Voided
             | ChargeStatus::Declined(_) => false,
+        }
+    }
+
+    /// How much of what was taken was not given back.
+    pub(crate) fn left(&self) -> i64 {
+        if self.is_taken() {
+            self.amount - self.refunded()
+        } else {
+            0
         }
     }
 
@@ -234,7 +259,7 @@ impl Charge {
             device_fingerprint: None,
             session_id: None,
             channel: None,
-            chargeback: None,
+            chargeback: self.chargeback.clone(),
             refunds: (!self.refunds.is_empty()).then(|| self.refunds.clone().into()),
             is_refundable: matches!(
                 self.status,

@@ -16,14 +16,14 @@ use super::customer::CustomerAnswer;
 use super::delivery::{To, send};
 use super::error::Fault;
 use super::list::{Page, Paging, Query};
-use super::order::OrderAnswer;
+use super::order::{Chargeback, OrderAnswer};
 use super::payload::OptionalPayload;
 use super::webhook::{Webhook, WebhookAnswer};
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 
-/// Types of events about orders, charges, customers and webhooks. Nobody blocks a card, suspects a
-/// fraud or charges back in the sandbox: events of those types can only be subscribed to.
+/// Types of events about orders, charges, customers and webhooks. Nobody blocks a card or works on a
+/// chargeback in the sandbox: events of those types can only be subscribed to.
 pub(crate) const TYPES: &[&str] = &[
     "charge.created",
     "charge.paid",
@@ -143,6 +143,7 @@ struct News {
 enum Subject {
     Order(Box<OrderAnswer>),
     Charge(Box<ChargeAnswer>),
+    Chargeback(Box<Chargeback>),
     Customer(Box<CustomerAnswer>),
     Webhook(Box<WebhookAnswer>),
 }

@@ -3,6 +3,7 @@
 //! `request`, `lines` and `payment_method` are what a merchant sends, `answer` is what it gets,
 //! `charging` how money moves.
 
+mod aftermath;
 mod answer;
 mod charging;
 mod filter;
@@ -22,6 +23,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub(crate) use aftermath::{Aftermath, Chargeback, Impossible, befall};
 pub(crate) use answer::OrderAnswer;
 pub(crate) use charging::{ChargePlan, PendingCharge};
 use filter::Filter;
@@ -61,6 +63,9 @@ pub(crate) enum PaymentStatus {
     Voided,
     PartiallyRefunded,
     Refunded,
+    UnderFraudReview,
+    Fraudulent,
+    ChargedBack,
 }
 
 impl PaymentStatus {
@@ -77,6 +82,9 @@ impl PaymentStatus {
             Self::Voided => "voided",
             Self::PartiallyRefunded => "partially_refunded",
             Self::Refunded => "refunded",
+            Self::UnderFraudReview => "under_fraud_review",
+            Self::Fraudulent => "fraudulent",
+            Self::ChargedBack => "charged_back",
         }
     }
 }
@@ -268,7 +276,10 @@ impl Order {
                 | PaymentStatus::PreAuthorized
                 | PaymentStatus::Voided
                 | PaymentStatus::PartiallyRefunded
-                | PaymentStatus::Refunded,
+                | PaymentStatus::Refunded
+                | PaymentStatus::UnderFraudReview
+                | PaymentStatus::Fraudulent
+                | PaymentStatus::ChargedBack,
             ) => Err(Fault::order_has_charge()),
         }
     }

@@ -13,6 +13,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::aftermath::happen;
 use super::plan::Told;
 use super::rule::{Rule, RuleError};
 use crate::courier::Delivered;
@@ -28,17 +29,20 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/clock", get(clock).post(forward))
         .route("/webhooks", get(webhooks))
         .route("/webhooks/resend", post(resend))
+        .route("/orders/{order}", post(happen))
         .layer(from_fn_with_state(sandbox.clone(), tell_of_change))
         .merge(window::data())
         .layer(from_fn_with_state(sandbox.clone(), require_key))
 }
 
 /// Why something is not done.
-enum Refusal {
+pub(super) enum Refusal {
     Key,
     Foreign(Foreign),
     Unreadable(String),
     Rule(RuleError),
+    Unknown(String),
+    Impossible(String),
 }
 
 impl From<JsonRejection> for Refusal {
@@ -63,6 +67,8 @@ impl IntoResponse for Refusal {
             Self::Foreign(foreign) => (StatusCode::FORBIDDEN, foreign.words().to_owned()),
             Self::Unreadable(words) => (StatusCode::BAD_REQUEST, words),
             Self::Rule(error) => (StatusCode::BAD_REQUEST, error.to_string()),
+            Self::Unknown(words) => (StatusCode::NOT_FOUND, words),
+            Self::Impossible(words) => (StatusCode::CONFLICT, words),
         };
         (status, Json(json!({ "error": words }))).into_response()
     }

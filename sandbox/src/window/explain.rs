@@ -39,6 +39,15 @@ pub(super) fn explain(line: &Line, answered: &Value) -> Option<Explanation> {
     let said = said
         .iter()
         .find_map(|place| answered.pointer(place)?.as_str());
+    if line.status == Some(402) && line.about.outcome.as_deref() == Some("partially_paid") {
+        return Some(plain(
+            "A part of the order was declined",
+            "The other charges of the order stand, and their money has moved: the order is \
+             partially_paid. Each charge in data says what became of it.",
+            "Have the shopper pay what is left: PUT /orders/{id} with charges that add up to it. \
+             Or give back what was taken.",
+        ));
+    }
     let code = line.about.code.as_deref();
     let row = match code {
         Some(code) => table::of_code(code).or_else(|| table::of_status(line.status?)),
@@ -170,6 +179,8 @@ mod tests {
         assert_eq!(declined, "The bank said no");
         let asked = title(200, "", "AUTHENTICATION_REQUIRED").unwrap();
         assert_eq!(asked, "The card holder is asked first");
+        let part = title(402, "processing.bank_bindings.declined", "partially_paid").unwrap();
+        assert_eq!(part, "A part of the order was declined");
         assert!(title(503, "", "").is_some());
         assert_eq!(title(200, "", "paid"), None);
         assert_eq!(title(200, "", ""), None);

@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::document::Document;
@@ -130,6 +130,16 @@ impl Caller {
         let bytes = answer.into_body().collect().await.unwrap().to_bytes();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         Answer { status, text }
+    }
+
+    /// Has something happen to a paid order by itself.
+    pub(crate) async fn befall(&self, order: &str, happens: &str) {
+        let request = Request::post(format!("{}/_sandbox{order}", self.origin))
+            .header("Authorization", "Bearer key_sandbox_control")
+            .header("Content-Type", "application/json")
+            .body(Full::new(json!({ "happens": happens }).to_string().into()));
+        let answer = self.client.request(request.unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 200, "{happens}");
     }
 
     /// Does on the bank's page what the card holder does there.

@@ -75,6 +75,7 @@ async fn each_answer_of_conekta_is_as_its_document_and_the_field_tables_say() {
     orders_by_each_way(&caller).await;
     declines(&caller).await;
     parts(&caller).await;
+    aftermath(&caller).await;
     challenges(&caller).await;
     two_steps(&caller).await;
     refunds(&caller).await;
@@ -282,6 +283,26 @@ async fn parts(caller: &Caller) {
         .fails(("PUT", &path), Some(rest(DECLINED)), 402)
         .await;
     caller.ok("PUT", &path, Some(rest(PAID))).await;
+}
+
+/// What happens to paid orders by itself: each standing is read, and its events with the others.
+async fn aftermath(caller: &Caller) {
+    for happenings in [
+        &["under_fraud_review", "review_passed"][..],
+        &["under_fraud_review", "fraudulent"],
+        &[
+            "charged_back",
+            "chargeback_won",
+            "charged_back",
+            "chargeback_lost",
+        ],
+    ] {
+        let path = caller.order_at(json!([by_token(PAID)]), json!({})).await;
+        for happens in happenings {
+            caller.befall(&path, happens).await;
+            caller.ok("GET", &path, None).await;
+        }
+    }
 }
 
 async fn challenges(caller: &Caller) {

@@ -133,7 +133,7 @@ const CONEKTA_OBJECTS: &[Object] = &[
         schema: "Order",
         fields: r#"id!:string object!:"order" amount!:integer created_at!:integer currency!:string
             livemode!:boolean amount_refunded:integer
-            payment_status:"paid"|"partially_paid"|"pending_payment"|"declined"|"expired"|"canceled"|"refunded"|"partially_refunded"|"pre_authorized"|"voided"|"charged_back"|null
+            payment_status:"paid"|"partially_paid"|"pending_payment"|"declined"|"expired"|"canceled"|"refunded"|"partially_refunded"|"pre_authorized"|"voided"|"charged_back"|"fraudulent"|"under_fraud_review"|null
             charges:@charge[]|null next_action?:@next_action customer_info:@customer_info
             line_items:@line_item[] tax_lines:@tax_line[]|null shipping_lines:@shipping_line[]|null
             discount_lines:@discount_line[]|null checkout:object|null channel:@channel|null
@@ -195,12 +195,19 @@ const CONEKTA_OBJECTS: &[Object] = &[
         schema: "Charge",
         fields: r#"id!:string object!:"charge" amount!:integer created_at!:integer currency!:string
             livemode!:boolean order_id!:string
-            status!:"paid"|"pending_payment"|"declined"|"pre_authorized"|"voided"|"refunded"|"partially_refunded"
+            status!:"paid"|"pending_payment"|"declined"|"pre_authorized"|"voided"|"refunded"|"partially_refunded"|"charged_back"|"fraudulent"|"under_fraud_review"
             paid_at:integer|null customer_id:string failure_code:string|null
             failure_message:string|null description:string
             monthly_installments:integer|null device_fingerprint:string|null session_id:string|null
             reference_id:string|null channel:object|null is_refundable:boolean
-            refunds:@refund[]|null chargeback:object|null payment_method:@card_payment"#,
+            refunds:@refund[]|null chargeback:@chargeback|null payment_method:@card_payment"#,
+    },
+    Object {
+        name: "chargeback",
+        schema: "Chargeback",
+        fields: r#"id:string object:string status:"action_required"|"won"|"lost" reason:string
+            note:string|null followup_status:string|null response_from_client:string|null
+            files:object[] charge_id:string created_at:integer evidence_due_by:integer"#,
     },
     Object {
         name: "card_payment",
@@ -228,7 +235,7 @@ const CONEKTA_OBJECTS: &[Object] = &[
     Object {
         name: "news",
         schema: "News",
-        fields: "object:@order|@charge|@customer|@webhook previous_attributes:object",
+        fields: "object:@order|@charge|@chargeback|@customer|@webhook previous_attributes:object",
     },
     Object {
         name: "ping",

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on stops where it is"
 )]
 
+mod aftermath;
 mod calls;
 mod control;
 mod support;

@@ -62,7 +62,8 @@ impl Order {
         };
         let refunds = |told: &Told| -> usize { told.charges.iter().map(|(_, n)| n).sum() };
         // No event has a name for it, and it is not paid anew.
-        if refunds(&now) < refunds(before) {
+        let is_returned = before.status == Some(PaymentStatus::ChargedBack);
+        if refunds(&now) < refunds(before) || (is_returned && before.status != now.status) {
             news.push(of_order("updated", previous));
             return news;
         }
@@ -103,7 +104,8 @@ fn charge_event(status: ChargeStatus) -> Option<&'static str> {
         "pre_authorized" => Some("preauthorized"),
         // There is no name for a part, nor for what was never taken.
         "partially_refunded" => Some("refunded"),
-        "voided" => None,
+        // Of that, its chargeback is told.
+        "voided" | "charged_back" => None,
         name => Some(name),
     }
 }

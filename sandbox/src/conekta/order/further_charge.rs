@@ -84,7 +84,10 @@ impl Order {
                 | PaymentStatus::PendingPayment
                 | PaymentStatus::PreAuthorized
                 | PaymentStatus::PartiallyRefunded
-                | PaymentStatus::Refunded,
+                | PaymentStatus::Refunded
+                | PaymentStatus::UnderFraudReview
+                | PaymentStatus::Fraudulent
+                | PaymentStatus::ChargedBack,
             ) => Err(Fault::order_has_charge()),
             Some(PaymentStatus::Expired | PaymentStatus::Canceled | PaymentStatus::Voided) => {
                 Err(Fault::order_status("charged", self.status_word()))

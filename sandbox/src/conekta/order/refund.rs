@@ -62,11 +62,7 @@ impl Order {
         else {
             return Err(Fault::not_refundable(self.status_word()));
         };
-        let left_of = |charge: &Charge| match charge.is_taken() {
-            true => charge.amount - charge.refunded(),
-            false => 0,
-        };
-        if !(1..=self.charges.iter().map(left_of).sum()).contains(&amount) {
+        if !(1..=self.charges.iter().map(Charge::left).sum()).contains(&amount) {
             let reason = "1 up to what is left of the charge is expected";
             return Err(Fault::invalid("amount", reason));
         }
@@ -74,7 +70,7 @@ impl Order {
         let mut rest = amount;
         let mut charges = std::mem::take(&mut self.charges);
         for charge in &mut charges {
-            let part = rest.min(left_of(charge));
+            let part = rest.min(charge.left());
             if part > 0 {
                 rest -= part;
                 charge.refunds.push(Refund::new(part, random, now));
@@ -111,7 +107,7 @@ impl Order {
 
 impl Charge {
     /// Takes the status that follows from its refunds.
-    fn follow_refunds(&mut self) {
+    pub(super) fn follow_refunds(&mut self) {
         self.status = match self.refunded() {
             0 => ChargeStatus::Paid,
             all if all == self.amount => ChargeStatus::Refunded,
