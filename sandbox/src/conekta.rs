@@ -33,7 +33,7 @@ mod webhook_key;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, delete, get, post, put};
+use axum::routing::{delete, get, post, put};
 
 pub(crate) use book::Book;
 pub(crate) use delivery::{Outbox, deliver_again};
@@ -80,8 +80,14 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
             "/orders/{order}/refunds/{refund}",
             delete(order::cancel_refund),
         )
-        .route("/antifraud/whitelists", any(protocol::no_white_list))
-        .route("/antifraud/whitelists/{rule}", any(protocol::no_white_list))
+        .route(
+            "/antifraud/whitelists",
+            get(protocol::no_white_list).post(protocol::no_white_list),
+        )
+        .route(
+            "/antifraud/whitelists/{rule}",
+            delete(protocol::no_white_list),
+        )
         .route("/charges", get(charge::list))
         .route("/charges/{charge}", put(charge::update))
         .merge(webhooks())

@@ -37,12 +37,12 @@ pub(crate) struct Api {
     pub(crate) decline: Option<(u16, Shape)>,
 }
 
-/// A call, and what it answers with 200.
+/// A call, and what it answers with 200; nothing where it is always refused.
 pub(crate) struct Call {
     method: &'static str,
     path: &'static str,
     id: &'static str,
-    answer: Shape,
+    answer: Option<Shape>,
     request: Option<Shape>,
     query: &'static [&'static str],
     errors: &'static [u16],
@@ -61,10 +61,30 @@ impl Call {
             method,
             path,
             id,
-            answer,
+            answer: Some(answer),
             request: None,
             query: &[],
             errors: &[],
+            declines: false,
+            open: false,
+        }
+    }
+
+    /// A call that is always refused with a status.
+    pub(crate) const fn refused(
+        method: &'static str,
+        path: &'static str,
+        id: &'static str,
+        errors: &'static [u16],
+    ) -> Self {
+        Self {
+            method,
+            path,
+            id,
+            answer: None,
+            request: None,
+            query: &[],
+            errors,
             declines: false,
             open: false,
         }
@@ -224,7 +244,7 @@ impl Api {
 
     fn responses(&self, call: &Call, shapes: &mut Shapes) -> Value {
         let generator = &mut shapes.answers;
-        let answer = (call.answer)(generator);
+        let answer = call.answer.map(|answer| answer(generator));
         let error = (self.error)(generator);
         let mut responses = Map::new();
         let mut tell = |status: u16, what: &str, schema: Value| {
@@ -232,8 +252,11 @@ impl Api {
             let response = json!({ "description": what, "content": content });
             responses.insert(status.to_string(), response);
         };
-        tell(200, "It is done.", json!(answer));
-        let of_ids: &[u16] = if call.path.contains('{') { &[404] } else { &[] };
+        let has_ids = call.path.contains('{') && answer.is_some();
+        let of_ids: &[u16] = if has_ids { &[404] } else { &[] };
+        if let Some(answer) = answer {
+            tell(200, "It is done.", json!(answer));
+        }
         let of_body = call.request.map_or(&[][..], |_| self.body_errors);
         for status in [self.errors, of_ids, of_body, call.errors].concat() {
             tell(status, "Nothing changed.", json!(error));

@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::document::Document;
@@ -132,14 +132,14 @@ impl Caller {
         Answer { status, text }
     }
 
-    /// Has something happen to a paid order by itself.
-    pub(crate) async fn befall(&self, order: &str, happens: &str) {
-        let request = Request::post(format!("{}/_sandbox{order}", self.origin))
+    /// Steers the sandbox.
+    pub(crate) async fn steer(&self, path: &str, body: Value) {
+        let request = Request::post(format!("{}/_sandbox{path}", self.origin))
             .header("Authorization", "Bearer key_sandbox_control")
             .header("Content-Type", "application/json")
-            .body(Full::new(json!({ "happens": happens }).to_string().into()));
+            .body(Full::new(body.to_string().into()));
         let answer = self.client.request(request.unwrap()).await.unwrap();
-        assert_eq!(answer.status(), 200, "{happens}");
+        assert!(answer.status().is_success(), "{path} {body}");
     }
 
     /// Does on the bank's page what the card holder does there.

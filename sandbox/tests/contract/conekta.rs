@@ -82,6 +82,7 @@ async fn each_answer_of_conekta_is_as_its_document_and_the_field_tables_say() {
     lists(&caller).await;
     webhooks(&caller).await;
     webhook_keys(&caller).await;
+    white_list(&caller).await;
     caller.try_what_is_wrong(good).await;
     caller.document.check_that_all_was_seen();
 }
@@ -299,7 +300,7 @@ async fn aftermath(caller: &Caller) {
     ] {
         let path = caller.order_at(json!([by_token(PAID)]), json!({})).await;
         for happens in happenings {
-            caller.befall(&path, happens).await;
+            caller.steer(&path, json!({ "happens": happens })).await;
             caller.ok("GET", &path, None).await;
         }
     }
@@ -428,4 +429,13 @@ async fn webhook_keys(caller: &Caller) {
         .ok("PUT", &path, Some(json!({ "active": false })))
         .await;
     caller.ok("DELETE", &path, None).await;
+}
+
+async fn white_list(caller: &Caller) {
+    let list = "/antifraud/whitelists";
+    let rule = json!({ "field": "email", "value": "ana@example.com", "description": "" });
+    caller.fails(("GET", list), None, 403).await;
+    caller.fails(("POST", list), Some(rule), 403).await;
+    let one = format!("{list}/618c3f2fdb8b8da9be376afe");
+    caller.fails(("DELETE", &one), None, 403).await;
 }

@@ -31,6 +31,13 @@ impl Caller {
                 let accept = ("Accept", "application/vnd.conekta-v1.0.0+json");
                 self.odd(call, &[accept, json], "{}".into(), 409).await;
             }
+            if knows("500") {
+                let fault = json!({
+                    "operation": "*", "fault": { "error_before_effect": 500 }, "when": { "next": 1 }
+                });
+                self.steer("/faults", fault).await;
+                self.fails(call, good.clone(), 500).await;
+            }
             if knows("404") {
                 self.fails(call, good.clone(), 404).await;
                 for id in ["%ff", "%00", "%2e%2e%2f", "%E2%80%A8"] {

@@ -53,11 +53,12 @@ fn conekta_error(status: u16) -> Value {
     let kind = match status {
         400 | 413 => "malformed_request_error",
         401 => "authentication_error",
-        402 => "processing_error",
+        402 | 403 => "processing_error",
         404 => "resource_not_found_error",
         409 => "conflict_error",
         422 => "parameter_validation_error",
         428 => "precondition_required_error",
+        500 => "api_error",
         other => panic!("the provider has no error {other}"),
     };
     let error = if status == 402 {
