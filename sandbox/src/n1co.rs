@@ -35,7 +35,7 @@ use axum::routing::{get, post};
 pub(crate) use book::Book;
 pub(crate) use openapi::API;
 pub(crate) use seed::seed;
-pub(crate) use webhook::Webhooks;
+pub(crate) use webhook::{Webhooks, deliver_again};
 
 use crate::sandbox::Sandbox;
 

@@ -16,7 +16,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tower::{ServiceExt, service_fn};
 
-use crate::conekta::{deliver_again, let_time_pass};
+use crate::conekta::{self, let_time_pass};
+use crate::n1co;
 use crate::sandbox::Sandbox;
 
 /// How often it is noticed that time ran out for an order which nobody looks at.
@@ -35,7 +36,8 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     if sandbox.is_kept() {
-        deliver_again(&sandbox);
+        conekta::deliver_again(&sandbox);
+        n1co::deliver_again(&sandbox);
     }
     let mut connections = Builder::new();
     connections

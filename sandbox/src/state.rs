@@ -95,8 +95,8 @@ impl State {
         claim(&transaction)?;
         transaction.commit()?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
-        // A commit outlives the process; that the machine's power fails is not reckoned with.
-        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        // A commit outlives the process, and the machine's power too.
+        connection.pragma_update(None, "synchronous", "FULL")?;
         let mut state = Self {
             connection,
             due: Vec::new(),
@@ -214,7 +214,7 @@ fn claim(transaction: &Transaction<'_>) -> Result<(), Refusal> {
 
 impl World {
     /// Every table, by its name in the file.
-    fn tables(&mut self) -> [(&'static str, &mut dyn Kept); 10] {
+    fn tables(&mut self) -> [(&'static str, &mut dyn Kept); 11] {
         let (conekta, n1co) = (&mut self.conekta, &mut self.n1co);
         [
             ("conekta.customers", &mut conekta.customers),
@@ -227,6 +227,7 @@ impl World {
             ("n1co.cards", &mut n1co.cards),
             ("n1co.authentications", &mut n1co.authentications),
             ("n1co.orders", &mut n1co.orders),
+            ("n1co.notices", &mut n1co.notices),
         ]
     }
 }

@@ -22,8 +22,8 @@ use super::webhook::{Webhook, WebhookAnswer};
 use crate::config::Config;
 use crate::sandbox::Sandbox;
 
-/// Types of events about orders, charges, customers and webhooks. Nobody blocks a card or works on a
-/// chargeback in the sandbox: events of those types can only be subscribed to.
+/// Types of events about orders, charges, customers and webhooks. Nobody blocks a card or works on
+/// a chargeback in the sandbox: events of those types can only be subscribed to.
 pub(crate) const TYPES: &[&str] = &[
     "charge.created",
     "charge.paid",

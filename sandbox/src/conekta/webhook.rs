@@ -27,6 +27,8 @@ pub(crate) struct Webhook {
     subscribed_events: Vec<String>,
     /// Deliveries that failed since the last one that did not.
     pub(crate) failures: u32,
+    /// Whether the configuration made it, and not a merchant.
+    is_of_flag: bool,
 }
 
 /// Body of `POST /webhooks` and `PUT /webhooks/{id}`.
@@ -111,6 +113,7 @@ impl Webhook {
             synchronous: false,
             subscribed_events: TYPES.iter().copied().map(str::to_owned).collect(),
             failures: 0,
+            is_of_flag: false,
         }
     }
 
@@ -257,8 +260,22 @@ impl Book {
         if self.webhook_keys.len() == 0 {
             super::webhook_key::WebhookKey::create(self, config);
         }
-        if !self.webhooks.newest_first().any(|row| row.url == *url) {
-            self.webhooks.insert(Webhook::new(url.clone(), config));
+        if self.webhooks.newest_first().any(|row| row.url == *url) {
+            return;
+        }
+        // A file may hold the webhook that another address made: this one takes its place.
+        let made = self.webhooks.newest_first().find(|row| row.is_of_flag);
+        match made.map(|row| row.id.clone()) {
+            Some(id) => {
+                if let Some(row) = self.webhooks.get_mut(&id) {
+                    row.url.clone_from(url);
+                    row.failures = 0;
+                }
+            }
+            None => self.webhooks.insert(Webhook {
+                is_of_flag: true,
+                ..Webhook::new(url.clone(), config)
+            }),
         }
     }
 }

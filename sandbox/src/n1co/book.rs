@@ -8,6 +8,7 @@ use super::card::Card;
 use super::dollars::Dollars;
 use super::fault::Fault;
 use super::test_card::Last4;
+use super::webhook::Due;
 use crate::sandbox::World;
 use crate::table::{Row, Shelf, Table};
 
@@ -22,6 +23,8 @@ pub(crate) struct Book {
     pub(crate) cards: Shelf<Card>,
     pub(crate) authentications: Shelf<Authentication>,
     pub(crate) orders: Table<Order>,
+    /// What the merchant's server is still to be told.
+    pub(crate) notices: Table<Due>,
 }
 
 /// An order, as n1co counts them.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::CURRENCY;
 use super::authentication::{Authentication, Event, Refusal, Stage};
 use super::dollars::Dollars;
-use super::webhook::Notice;
+use super::webhook::{Notice, tell};
 use crate::config::MessageFormat;
 use crate::issuer::{
     Choice, Message, ONE_TIME_CODE, Outcome, Purchase, Screen, WRONG_CODES_ALLOWED, page,
@@ -130,7 +130,7 @@ fn announce(sandbox: &Sandbox, world: &mut World, id: &str) {
         .order(&order_id)
         .and_then(|order| Notice::authenticated(order, id, stage));
     if let Some(notice) = notice {
-        sandbox.webhooks().send(notice);
+        tell(sandbox, &mut world.n1co, notice);
     }
 }
 

@@ -18,7 +18,7 @@ use super::failure::Failure;
 use super::fault::Fault;
 use super::payload::Payload;
 use super::test_card::Behaviour;
-use super::webhook::Notice;
+use super::webhook::{Notice, tell};
 use crate::language::Language;
 use crate::ledger::{LedgerEntry, Movement};
 use crate::sandbox::{Sandbox, World};
@@ -44,13 +44,13 @@ pub(crate) async fn create(
     let (order, is_new) = world.n1co.open_order(&wanted.subject);
     let order = order.clone();
     if is_new {
-        sandbox.webhooks().send(Notice::created(&order));
+        tell(&sandbox, &mut world.n1co, Notice::created(&order));
     }
     Ok(Json(match verdict {
         Verdict::Charge => wanted.charge(&order, &sandbox, &mut world),
         Verdict::Ask => wanted.ask(&order, &sandbox, &mut world),
         Verdict::Fail(failure) => {
-            sandbox.webhooks().send(Notice::failed(&order, failure));
+            tell(&sandbox, &mut world.n1co, Notice::failed(&order, failure));
             ChargeAnswer::failed(&order, failure, sandbox.now())
         }
     }))
@@ -100,7 +100,7 @@ impl Wanted {
         });
         let email = self.buyer_email.as_deref();
         let notice = Notice::charged(order, &charge_id, &authorization_code, email, now);
-        sandbox.webhooks().send(notice);
+        tell(sandbox, &mut world.n1co, notice);
         if let Some(card) = world.n1co.cards.get_mut(&self.subject.card_id) {
             card.charged = true;
         }
@@ -129,7 +129,7 @@ impl Wanted {
         };
         let known = &mut world.n1co.authentications;
         known.insert(id.clone(), authentication);
-        sandbox.webhooks().send(Notice::asked(order, &id));
+        tell(sandbox, &mut world.n1co, Notice::asked(order, &id));
         let url = url_of(&id, sandbox);
         ChargeAnswer::asks(order, id, url, now)
     }

@@ -9,7 +9,7 @@ use super::CURRENCY;
 use super::dollars::Dollars;
 use super::fault::Fault;
 use super::payload::{Payload, text};
-use super::webhook::Notice;
+use super::webhook::{Notice, tell};
 use crate::ledger::{LedgerEntry, Movement};
 use crate::moment::utc;
 use crate::sandbox::Sandbox;
@@ -66,8 +66,8 @@ pub(crate) async fn create(
         last4: charge.last4.into(),
     };
     let notice = Notice::refunded(order, &refund_id, &body.cancellation_reason);
-    sandbox.webhooks().send(notice);
     let amount = order.amount;
+    tell(&sandbox, &mut world.n1co, notice);
     world.ledger.record(entry);
     Ok(Json(RefundAnswer {
         success: true,

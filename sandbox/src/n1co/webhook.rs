@@ -1,44 +1,64 @@
 //! Webhooks: what n1co tells the merchant's server of its own accord.
 //!
 //! One task delivers them one after another, in the order in which things happened; what is not
-//! taken after some tries is lost, and said on standard error.
+//! taken after some tries is lost, and said on standard error. Until then each is remembered, so
+//! that a sandbox which is killed goes on with it where its state is kept.
 
 mod delivery;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::authentication::Stage;
-use super::book::Order;
+use super::book::{Book, Order};
 use super::failure::Failure;
 use crate::config::Webhook;
 use crate::courier::Courier;
 use crate::moment::utc;
+use crate::sandbox::Sandbox;
+use crate::table::Row;
 
 /// The way to the merchant's server, if there is one.
 pub(crate) struct Webhooks {
     courier: Courier,
     settings: Option<Webhook>,
     /// The task starts with the first event: only then is there surely a runtime.
-    sender: OnceLock<UnboundedSender<Notice>>,
+    sender: OnceLock<UnboundedSender<Due>>,
+}
+
+/// A webhook event that was not taken yet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Due {
+    /// The event has none of its own.
+    id: String,
+    notice: Notice,
+}
+
+impl Row for Due {
+    const CLASS: &'static str = "Notice";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// A webhook event.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Notice {
     order_id: String,
     order_reference: String,
-    description: &'static str,
+    description: Cow<'static, str>,
     level: Level,
-    r#type: &'static str,
+    r#type: Cow<'static, str>,
     metadata: Value,
 }
 
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Level {
     Info,
     Error,
@@ -54,18 +74,43 @@ impl Webhooks {
     }
 
     /// Has an event delivered, without waiting for that.
-    pub(crate) fn send(&self, notice: Notice) {
+    fn send(&self, due: Due, sandbox: &Sandbox) {
         let Some(settings) = &self.settings else {
             return;
         };
         let sender = self.sender.get_or_init(|| {
             let (sender, receiver) = unbounded_channel();
-            let courier = self.courier.clone();
-            tokio::spawn(delivery::deliver(courier, settings.clone(), receiver));
+            let (courier, settings) = (self.courier.clone(), settings.clone());
+            let task = delivery::deliver(courier, settings, receiver, sandbox.downgrade());
+            tokio::spawn(task);
             sender
         });
         // The other end is gone only when the runtime is, and then nobody listens.
-        let _ = sender.send(notice);
+        let _ = sender.send(due);
+    }
+}
+
+/// Tells the merchant's server of something, if there is one.
+pub(super) fn tell(sandbox: &Sandbox, book: &mut Book, notice: Notice) {
+    if sandbox.webhooks().settings.is_some() {
+        let id = format!("n1co-{}", sandbox.config().random.hex24());
+        let due = Due { id, notice };
+        book.notices.insert(due.clone());
+        sandbox.webhooks().send(due, sandbox);
+    }
+}
+
+/// Sends again what a sandbox before this one was asked to send and nobody took yet.
+pub(crate) fn deliver_again(sandbox: &Sandbox) {
+    let all: Vec<_> = sandbox
+        .world()
+        .n1co
+        .notices
+        .oldest_first()
+        .cloned()
+        .collect();
+    for due in all {
+        sandbox.webhooks().send(due, sandbox);
     }
 }
 
@@ -79,9 +124,9 @@ impl Notice {
         Self {
             order_id: order.id.clone(),
             order_reference: order.reference.clone(),
-            description,
+            description: description.into(),
             level,
-            r#type,
+            r#type: r#type.into(),
             metadata,
         }
     }

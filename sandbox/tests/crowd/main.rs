@@ -9,19 +9,20 @@
     reason = "a test that cannot go on stops where it is"
 )]
 
+#[path = "../shared/process.rs"]
+mod process;
+
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use process::Process;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_cobro-sandbox");
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// What a process needs beside its connections.
@@ -34,28 +35,7 @@ const MOST_KIB_ALONE: u64 = 96 * 1024;
 /// Two crowds at once would need twice the descriptors.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
-/// Killed when it is dropped.
-struct Process {
-    child: Child,
-    port: u16,
-}
-
 impl Process {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(PROGRAM)
-            .args(["--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        stdout.read_line(&mut line).unwrap();
-        let (_, rest) = line.split_once("http://localhost:").unwrap();
-        let port = rest.split(',').next().unwrap().parse().unwrap();
-        Self { child, port }
-    }
-
     /// Most memory that it ever had.
     fn peak_kib(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
@@ -67,13 +47,6 @@ impl Process {
     async fn connect(&self) -> TcpStream {
         let connecting = TcpStream::connect(("127.0.0.1", self.port));
         timeout(PATIENCE, connecting).await.unwrap().unwrap()
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -1,10 +1,7 @@
 //! `--state FILE`: what was answered is still there after the process was killed.
 
 use std::fs;
-use std::io::Read;
-use std::net::TcpListener;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -14,19 +11,19 @@ const PUBLIC: &str = "key_sandbox_public";
 const PRIVATE: &str = "key_sandbox_private";
 
 /// A file of a test's own, removed with all that SQLite puts beside it.
-struct File {
+pub(crate) struct File {
     folder: PathBuf,
 }
 
 impl File {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("state-{name}"));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         Self { folder }
     }
 
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         self.folder.join("sandbox.db").display().to_string()
     }
 }
@@ -37,7 +34,7 @@ impl Drop for File {
     }
 }
 
-fn order(payment_method: &Value) -> Value {
+pub(crate) fn order(payment_method: &Value) -> Value {
     json!({
         "currency": "MXN",
         "customer_info": { "name": "Ana Luz", "email": "ana@example.com", "phone": "+525512345678" },
@@ -220,39 +217,4 @@ fn a_database_of_something_else_is_refused_and_left_as_it_is() {
         words.contains("another version of the sandbox (99"),
         "{words}"
     );
-}
-
-#[test]
-fn an_event_that_nobody_took_is_sent_again_after_a_restart() {
-    let file = File::new("events");
-    let path = file.path();
-    let shop = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = shop.local_addr().unwrap();
-    let url = format!("http://{address}/webhooks");
-    drop(shop);
-    let arguments = ["--state", path.as_str(), "--conekta-webhook-url", &url];
-    let sandbox = Process::start(&arguments);
-    let method = json!({ "type": "card", "token_id": "tok_test_visa_4242" });
-    assert_eq!(sandbox.post("/orders", &order(&method)).0, 200);
-    drop(sandbox);
-    let shop = TcpListener::bind(address).unwrap();
-    let _sandbox = Process::start(&arguments);
-    shop.set_nonblocking(true).unwrap();
-    let deadline = Instant::now() + Duration::from_secs(10);
-    loop {
-        assert!(Instant::now() < deadline, "no order.paid came");
-        let Ok((mut caller, _)) = shop.accept() else {
-            std::thread::yield_now();
-            continue;
-        };
-        caller.set_nonblocking(false).unwrap();
-        let patience = Some(Duration::from_millis(200));
-        caller.set_read_timeout(patience).unwrap();
-        let mut bytes = Vec::new();
-        // It waits for an answer, so reading ends by the time-out.
-        let _ = caller.read_to_end(&mut bytes);
-        if String::from_utf8_lossy(&bytes).contains("\"type\":\"order.paid\"") {
-            break;
-        }
-    }
 }

@@ -6,6 +6,9 @@
     reason = "a test that cannot go on stops where it is"
 )]
 
+mod calls;
+mod events;
 mod keep;
+#[path = "../shared/process.rs"]
 mod process;
 mod seed;

@@ -10,10 +10,11 @@ use sha2::Sha256;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
-use super::Notice;
+use super::{Due, Notice};
 use crate::config::Webhook;
 use crate::courier::{About, Courier, Letter};
 use crate::faults::Operation;
+use crate::sandbox::WeakSandbox;
 
 const SIGNATURE_HEADER: &str = "X-H4B-Hmac-Sha256";
 /// How long is waited before each further try.
@@ -23,22 +24,26 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(1
 pub(super) async fn deliver(
     courier: Courier,
     settings: Webhook,
-    mut notices: UnboundedReceiver<Notice>,
+    mut dues: UnboundedReceiver<Due>,
+    sandbox: WeakSandbox,
 ) {
-    // An event has no id of its own: its number is one.
-    let mut number: u64 = 0;
-    while let Some(notice) = notices.recv().await {
-        number = number.saturating_add(1);
-        let Ok(letter) = letter(&settings, &notice, number) else {
-            continue;
+    while let Some(Due { id, notice }) = dues.recv().await {
+        let brought = match letter(&settings, &notice, &id) {
+            Ok(letter) => persist(&courier, letter).await,
+            Err(reason) => Err(reason),
         };
-        if let Err(reason) = persist(&courier, letter).await {
+        if let Err(reason) = brought {
             complain(&notice, &reason);
         }
+        let Some(sandbox) = sandbox.upgrade() else {
+            return;
+        };
+        // It is taken, or given up.
+        sandbox.world().n1co.notices.take(&id);
     }
 }
 
-fn letter(settings: &Webhook, notice: &Notice, number: u64) -> Result<Letter, String> {
+fn letter(settings: &Webhook, notice: &Notice, id: &str) -> Result<Letter, String> {
     let body = serde_json::to_vec(notice).map_err(|error| error.to_string())?;
     let signature = HeaderValue::try_from(signature(&settings.secret, &body))
         .map_err(|error| error.to_string())?;
@@ -47,8 +52,8 @@ fn letter(settings: &Webhook, notice: &Notice, number: u64) -> Result<Letter, St
     Ok(Letter {
         about: About {
             operation: Operation::N1CO_WEBHOOK,
-            id: format!("n1co-{number}"),
-            kind: notice.r#type.to_owned(),
+            id: id.to_owned(),
+            kind: notice.r#type.to_string(),
             order_id: notice.order_id.clone(),
         },
         url: settings.url.clone(),

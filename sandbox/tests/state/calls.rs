@@ -1,41 +1,18 @@
-//! A real sandbox in a process of its own, and its callers.
+//! What is asked of a sandbox in a process of its own.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_cobro-sandbox");
+use crate::process::{PROGRAM, Process};
+
 /// How long a call may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Killed with SIGKILL when it is dropped.
-pub(crate) struct Process {
-    child: Child,
-    port: u16,
-}
-
 impl Process {
-    /// Starts one and waits until it is ready.
-    pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(PROGRAM)
-            .args(["--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        stdout.read_line(&mut line).unwrap();
-        // It ends with this value, should the next lines panic.
-        let mut started = Self { child, port: 0 };
-        let (_, rest) = line.split_once("http://localhost:").unwrap();
-        started.port = rest.split(',').next().unwrap().parse().unwrap();
-        started
-    }
-
     /// Waits for the end of one that does not start, and answers with what it says.
     pub(crate) fn fail(arguments: &[&str]) -> String {
         let mut command = Command::new(PROGRAM);
@@ -77,12 +54,5 @@ impl Process {
     pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
         let line = format!("POST /conekta{path}");
         self.call(&line, "key_sandbox_private", Some(body))
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
