@@ -3,7 +3,8 @@
 //! Read in this order: [`workspace`] (which folders), [`step`] (a command with a name and a time),
 //! [`tool`] (what must be installed, and how it gets there), [`site`] (the front end as files),
 //! [`run`], [`dev`], [`mod@test`], [`chaos`], [`model`], [`shots`], [`mod@lighthouse`], [`doctor`]
-//! (the commands), [`budget`], [`clients`] and [`tidy`] (three of the checks).
+//! (the commands), [`budget`], [`clients`] and [`tidy`] (three of the checks), [`looks`] (which
+//! journeys are walked).
 
 mod budget;
 mod chaos;
@@ -11,6 +12,7 @@ mod clients;
 mod dev;
 mod doctor;
 mod lighthouse;
+mod looks;
 mod model;
 mod run;
 mod say;

@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::ValueEnum;
 
+use crate::looks::Looks;
 use crate::step::{Step, time, work};
 use crate::tool::{Tools, axe, browser, cargo, firefox, postgres, wasm};
 use crate::workspace::Workspace;
@@ -212,26 +213,16 @@ pub(crate) const E2E_FEATURE: &str = "cobro-e2e/browser";
 fn e2e(workspace: &Workspace) -> Result<()> {
     browser::ensure(workspace)?;
     let mut command = journeys(workspace)?;
+    command.arg("--").args(Looks::asked_for()?.in_chromium());
     command
         .env("COBRO_AXE", axe::ensure(workspace)?)
         .env("CHROMEDRIVER", browser::driver()?);
     run_tests("journeys", workspace, command)
 }
 
-/// The journeys of these names. The others break the network, listen between windows or press keys,
-/// by the means of Chromium's developer tools.
-const IN_FIREFOX: [&str; 4] = [
-    "paying::",
-    "saved_cards::",
-    "passed_challenge_pays_once",
-    "challenge_and_receipt_speak_the_language",
-];
-
 fn in_firefox(workspace: &Workspace) -> Result<()> {
     let mut command = journeys(workspace)?;
-    command.arg("--").args(IN_FIREFOX);
-    // It also has axe-core look, in light and dark.
-    command.args(["--skip", "receipt_is_read_by"]);
+    command.arg("--").args(Looks::asked_for()?.in_firefox());
     command
         .env("COBRO_BROWSER", "firefox")
         .env("GECKODRIVER", firefox::ensure(workspace)?);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use cobro_e2e::pages::{Answer, CardsPage, Checkout, Contact, NotFound, Store};
-use cobro_e2e::{Browser, Gateway, Options, World};
+use cobro_e2e::{Browser, Gateway, Look, Options, World};
 use serde_json::json;
 
 const SCREENS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/screens");
@@ -37,7 +37,7 @@ const JOURNEY_SIZE: [u32; 2] = [1460, 1192];
 #[tokio::main]
 async fn main() -> Result<()> {
     for gateway in [Gateway::CONEKTA, Gateway::N1CO] {
-        let world = World::start(gateway, &Options::DEFAULT).await?;
+        let world = World::start(gateway, Look::ES_LIGHT_1280, &Options::DEFAULT).await?;
         let tour = Tour {
             world: &world,
             folder: Path::new(SCREENS).join(gateway.name),
@@ -116,7 +116,9 @@ impl<'a> Tour<'a> {
             checkout.say_where().await?;
         }
         checkout.pay().await?;
-        checkout.notice("fondos").await?;
+        checkout
+            .notice(self.world.words().insufficient_funds)
+            .await?;
         self.picture("declined").await?;
 
         checkout.card().await?.fill(cards.challenged).await?;
@@ -149,7 +151,7 @@ impl<'a> Tour<'a> {
         self.picture("checkout-saved").await?;
         browser.block(&["*/api/orders/*"]).await?;
         checkout.pay().await?;
-        checkout.notice("No vuelvas a pagar").await?;
+        checkout.notice(self.world.words().confirming).await?;
         self.picture("checking").await?;
         browser.unblock().await?;
         checkout.challenge().await?.answer(Answer::Confirm).await?;

@@ -7,6 +7,7 @@ mod driver;
 mod evidence;
 mod keyboard;
 mod kind;
+mod look;
 mod network;
 mod session;
 
@@ -16,8 +17,12 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use thirtyfour::prelude::*;
 
+use crate::look::Look;
 use crate::wait::until;
+use crate::words::Words;
 use session::Session;
+
+pub(crate) use session::Place;
 
 /// Asks the store's server, as the page does.
 const ASK: &str = "const [path, tell] = arguments;
@@ -30,20 +35,22 @@ const SHOWS: &str =
 /// A browser with the store's address.
 pub struct Browser {
     store_url: String,
+    look: Look,
     session: Session,
 }
 
 impl Browser {
-    /// Begins with one, in a language such as `es-MX`.
+    /// Begins with one, to whose owner the store looks like that.
     ///
     /// # Errors
     /// When there is no browser, or it does not start.
-    pub async fn begin(language: &'static str, store_url: &str) -> Result<Self> {
+    pub async fn begin(look: Look, store_url: &str) -> Result<Self> {
         let browser = Self {
             store_url: store_url.to_owned(),
-            session: Session::begin(language).await?,
+            look,
+            session: Session::begin(look).await?,
         };
-        match browser.stand_between_windows().await {
+        match browser.prepare_tab().await {
             Ok(()) => Ok(browser),
             Err(error) => browser.quit().await.and(Err(error)),
         }
@@ -53,6 +60,18 @@ impl Browser {
     #[must_use]
     pub fn web(&self) -> &WebDriver {
         &self.session.web
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.session.kind.name()
+    }
+
+    /// What its owner must read.
+    #[must_use]
+    pub fn words(&self) -> &'static Words {
+        self.look.language.words()
     }
 
     /// Opens a page of the store, by its path.
@@ -98,7 +117,21 @@ impl Browser {
     pub async fn close_tab(&self) -> Result<()> {
         let next = self.web().new_tab().await?;
         self.web().close_window().await?;
-        Ok(self.web().switch_to_window(next).await?)
+        self.enter_tab(next).await
+    }
+
+    /// Turns to a tab that has just come to be.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn enter_tab(&self, tab: WindowHandle) -> Result<()> {
+        self.web().switch_to_window(tab).await?;
+        self.prepare_tab().await
+    }
+
+    async fn prepare_tab(&self) -> Result<()> {
+        self.stand_between_windows().await?;
+        self.wear(self.look).await
     }
 
     /// Becomes somebody whom the store has never seen.
@@ -238,6 +271,15 @@ impl Browser {
     /// Saves a screenshot, the page and the console's log under a name, each with its extension.
     pub async fn keep_evidence(&self, name: &Path) {
         evidence::keep(self.web(), name).await;
+    }
+
+    /// Saves a picture of what shows now.
+    ///
+    /// # Errors
+    /// When the browser is gone, or the file cannot be written.
+    pub async fn picture(&self, path: &Path) -> Result<()> {
+        std::fs::create_dir_all(path.parent().context("a picture has a folder")?)?;
+        Ok(self.web().screenshot(path).await?)
     }
 
     /// Leaves it to the next journey, with all that was seen forgotten.

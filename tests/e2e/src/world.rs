@@ -10,14 +10,14 @@ use tempfile::TempDir;
 use crate::browser::Browser;
 use crate::cards::TestCards;
 use crate::gateway::Gateway;
+use crate::look::Look;
 use crate::wait::until;
+use crate::words::Words;
 use services::Services;
 
 /// What is different about a world, whatever the gateway.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// The browser's language.
-    pub language: &'static str,
     /// How long the bank waits for its code, in seconds.
     pub challenge_seconds: i64,
     /// Flags of the server, after all others.
@@ -27,9 +27,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// A shopper from Mexico, and nothing unusual.
+    /// Nothing unusual.
     pub const DEFAULT: Self = Self {
-        language: "es-MX",
         challenge_seconds: cobro_sandbox::config::DEFAULT_CHALLENGE_SECONDS,
         server_flags: &[],
         complaints: &[],
@@ -49,14 +48,14 @@ pub struct World {
 }
 
 impl World {
-    /// Starts everything.
+    /// Starts everything, for a shopper to whom it looks like that.
     ///
     /// # Errors
     /// When the front end is not built, or something does not start.
-    pub async fn start(gateway: Gateway, options: &Options) -> Result<Self> {
+    pub async fn start(gateway: Gateway, look: Look, options: &Options) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let services = Services::start(gateway, options, folder.path()).await?;
-        let browser = Browser::begin(options.language, services.store_url()).await?;
+        let browser = Browser::begin(look, services.store_url()).await?;
         Ok(Self {
             browser,
             gateway,
@@ -64,6 +63,12 @@ impl World {
             services,
             _folder: folder,
         })
+    }
+
+    /// What the shopper must read.
+    #[must_use]
+    pub fn words(&self) -> &'static Words {
+        self.browser.words()
     }
 
     /// The address of the provider's own page.

@@ -3,10 +3,9 @@
 use std::sync::LazyLock;
 use std::{env, fs};
 
-use anyhow::{Context, Result, ensure};
-use serde_json::json;
-
 use super::Browser;
+use crate::look::{Look, Size, Theme};
+use anyhow::{Context, Result, ensure};
 
 /// axe-core, as `cargo xtask test` installs it.
 static AXE: LazyLock<Option<String>> =
@@ -59,8 +58,17 @@ return [...document.querySelectorAll('body *')]
   .slice(-3)
   .map((each) => `at ${edge} px wide, this sticks out: ${each.outerHTML.slice(0, 200)}`);";
 
-/// The widths of a screen of 1280 px at 200 and at 400 %.
-const ZOOMED: [u32; 2] = [640, 320];
+/// What is left of a screen of 1280 × 1000 px at 200 and at 400 %.
+const ZOOMED: [Size; 2] = [
+    Size {
+        width: 640,
+        height: 500,
+    },
+    Size {
+        width: 320,
+        height: 250,
+    },
+];
 
 impl Browser {
     /// Fails if something keeps people from using the page as it is now: by the rules of axe-core,
@@ -73,54 +81,26 @@ impl Browser {
             "COBRO_AXE must name the file axe.min.js: `cargo xtask test --only e2e` gets it",
         )?;
         let mut wrong = Vec::new();
-        for scheme in ["light", "dark"] {
-            self.prefer(scheme).await?;
+        for theme in Theme::ALL {
+            let scheme = theme.name();
+            self.wear(Look { theme, ..self.look }).await?;
             self.web().execute(axe.as_str(), vec![]).await?;
             let found = self.web().execute_async(ASK_AXE, vec![]).await?;
             let found: Vec<String> = found.convert()?;
             wrong.extend(found.into_iter().map(|one| format!("{scheme}: {one}")));
         }
         wrong.extend(self.complaints(ASK_HOUSE).await?);
-        for width in ZOOMED {
-            self.resize(width).await?;
+        wrong.extend(self.complaints(ASK_WIDTH).await?);
+        for size in ZOOMED {
+            self.wear(Look { size, ..self.look }).await?;
             wrong.extend(self.complaints(ASK_WIDTH).await?);
         }
-        self.devtools("Emulation.clearDeviceMetricsOverride", json!({}))
-            .await?;
+        self.wear(self.look).await?;
         ensure!(wrong.is_empty(), "{place}:\n{}", wrong.join("\n"));
         Ok(())
     }
 
-    /// Makes the window so wide, and as high as a phone.
-    ///
-    /// # Errors
-    /// When the browser is gone.
-    pub async fn resize(&self, width: u32) -> Result<()> {
-        let size = json!({
-            "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false,
-        });
-        self.devtools("Emulation.setDeviceMetricsOverride", size)
-            .await
-    }
-
-    /// Makes the device prefer light or dark.
-    ///
-    /// # Errors
-    /// When the browser is gone.
-    pub async fn prefer(&self, scheme: &str) -> Result<()> {
-        let media = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        self.devtools("Emulation.setEmulatedMedia", media).await
-    }
-
     async fn complaints(&self, script: &str) -> Result<Vec<String>> {
         Ok(self.web().execute(script, vec![]).await?.convert()?)
-    }
-
-    async fn devtools(&self, command: &str, parameters: serde_json::Value) -> Result<()> {
-        self.web().cdp().send_raw(command, parameters).await?;
-        Ok(())
     }
 }

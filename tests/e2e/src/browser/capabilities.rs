@@ -20,7 +20,6 @@ pub(super) fn chromium(language: &str) -> Result<Capabilities> {
     );
     if let Some(arguments) = options.get_mut("args").and_then(Value::as_array_mut) {
         arguments.push(json!(format!("--lang={language}")));
-        arguments.push(json!("--window-size=1280,1000"));
         // Nobody watches it move, and to draw that takes a third of all the time.
         arguments.push(json!("--force-prefers-reduced-motion"));
     }

@@ -7,6 +7,7 @@ use serde_json::json;
 use thirtyfour::prelude::*;
 
 use super::capabilities::chromium;
+use crate::look::{Look, Theme};
 
 /// A browser that journeys are walked in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,13 @@ impl Kind {
         }
     }
 
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Kind::Chromium => "chromium",
+            Kind::Firefox => "firefox",
+        }
+    }
+
     /// The program that steers it: the one that is named, else the one on the search path.
     pub(super) fn driver(self) -> OsString {
         let (setting, usual) = match self {
@@ -47,20 +55,29 @@ impl Kind {
         }
     }
 
-    /// How it is started, in a language such as `es-MX`.
-    pub(super) fn capabilities(self, language: &str) -> Result<Capabilities> {
+    /// How it is started.
+    pub(super) fn capabilities(self, look: Look) -> Result<Capabilities> {
         match self {
-            Kind::Chromium => chromium(language),
-            Kind::Firefox => firefox(language),
+            Kind::Chromium => chromium(look.language.tag()),
+            Kind::Firefox => firefox(look),
         }
     }
 }
 
-fn firefox(language: &str) -> Result<Capabilities> {
+fn firefox(look: Look) -> Result<Capabilities> {
     let mut firefox = Capabilities::from(DesiredCapabilities::firefox());
+    let theme = match look.theme {
+        Theme::Dark => 0,
+        Theme::Light => 1,
+    };
+    let (width, height) = (look.size.width, look.size.height);
     let options = json!({
-        "args": ["-headless", "--width=1280", "--height=1000"],
-        "prefs": { "intl.accept_languages": language, "ui.prefersReducedMotion": 1 },
+        "args": ["-headless", format!("--width={width}"), format!("--height={height}")],
+        "prefs": {
+            "intl.accept_languages": look.language.tag(),
+            "layout.css.prefers-color-scheme.content-override": theme,
+            "ui.prefersReducedMotion": 1,
+        },
     });
     firefox.set("moz:firefoxOptions", options)?;
     Ok(firefox)

@@ -14,24 +14,25 @@ use thirtyfour::prelude::*;
 
 use super::driver::Driver;
 use super::kind::Kind;
+use crate::look::{Language, Look};
 use crate::wait::{PATIENCE, PERIOD};
 
 /// Held for single lines only.
 static POOL: Mutex<Pool> = Mutex::new(Pool {
-    in_use: 0,
+    journeys: 0,
     idle: Vec::new(),
 });
 
 struct Pool {
-    /// Browsers that journeys have.
-    in_use: usize,
+    /// Journeys that have begun, and not ended.
+    journeys: usize,
     /// Browsers that wait for a journey.
     idle: Vec<Session>,
 }
 
 /// A running browser, and the process that steers it.
 pub(super) struct Session {
-    language: &'static str,
+    language: Language,
     pub(super) kind: Kind,
     pub(super) web: WebDriver,
     /// After the session: it is closed first.
@@ -40,31 +41,27 @@ pub(super) struct Session {
 
 impl Session {
     /// One that waits, or a new one.
-    pub(super) async fn begin(language: &'static str) -> Result<Self> {
+    pub(super) async fn begin(look: Look) -> Result<Self> {
         let waiting = with_pool(|pool| {
-            pool.in_use += 1;
-            let place = pool.idle.iter().position(|one| one.language == language);
+            let fits = |one: &Session| one.language == look.language;
+            let place = pool.idle.iter().position(fits);
             place.map(|place| pool.idle.swap_remove(place))
         });
-        let begun = match waiting {
+        match waiting {
             Some(session) => Ok(session),
-            None => Self::start(language).await,
-        };
-        if begun.is_err() {
-            end(None).await?;
+            None => Self::start(look).await,
         }
-        begun
     }
 
-    async fn start(language: &'static str) -> Result<Self> {
+    async fn start(look: Look) -> Result<Self> {
         let kind = Kind::asked_for()?;
         let driver = Driver::start(kind).await?;
-        let web = WebDriver::new(driver.url(), kind.capabilities(language)?)
+        let web = WebDriver::new(driver.url(), kind.capabilities(look)?)
             .await
             .context("the browser does not start")?;
         web.set_poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, PERIOD)));
         Ok(Self {
-            language,
+            language: look.language,
             kind,
             web,
             _driver: driver,
@@ -96,34 +93,44 @@ impl Session {
             anyhow::Ok(())
         };
         match left.await {
-            Ok(()) => end(Some(self)).await,
+            Ok(()) => {
+                with_pool(|pool| pool.idle.push(self));
+                Ok(())
+            }
             Err(error) => self.quit().await.and(Err(error)),
         }
     }
 
     /// Ends it.
     pub(super) async fn quit(self) -> Result<()> {
-        let quit = self.web.clone().quit().await;
-        end(None).await?;
-        Ok(quit?)
+        Ok(self.web.clone().quit().await?)
     }
 }
 
-/// A journey has ended, and gives its browser back, or not. The last one ends all that wait: no
-/// browser outlives the tests.
-async fn end(session: Option<Session>) -> Result<()> {
-    let over = with_pool(|pool| {
-        pool.in_use -= 1;
-        pool.idle.extend(session);
-        match pool.in_use {
-            0 => take(&mut pool.idle),
-            _ => Vec::new(),
-        }
-    });
-    for session in over {
-        session.web.clone().quit().await?;
+/// A journey's place among those that go on. As long as one does, browsers wait for the next one.
+pub(crate) struct Place;
+
+impl Place {
+    /// A journey begins.
+    pub(crate) fn take() -> Self {
+        with_pool(|pool| pool.journeys += 1);
+        Self
     }
-    Ok(())
+
+    /// It has ended. The last one ends all browsers that wait: none outlives the tests.
+    pub(crate) async fn leave(self) -> Result<()> {
+        let over = with_pool(|pool| {
+            pool.journeys -= 1;
+            match pool.journeys {
+                0 => take(&mut pool.idle),
+                _ => Vec::new(),
+            }
+        });
+        for session in over {
+            session.quit().await?;
+        }
+        Ok(())
+    }
 }
 
 fn with_pool<T>(work: impl FnOnce(&mut Pool) -> T) -> T {

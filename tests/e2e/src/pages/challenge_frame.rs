@@ -112,7 +112,7 @@ impl<'a> ChallengeTab<'a> {
     /// When the bank's form does not come.
     pub async fn open(browser: &'a Browser, address: &str) -> Result<Self> {
         let tab = browser.web().new_tab().await?;
-        browser.web().switch_to_window(tab).await?;
+        browser.enter_tab(tab).await?;
         browser.web().goto(address).await?;
         browser.see("#challengeDataEntry").await?;
         Ok(Self(browser))
@@ -130,7 +130,7 @@ impl<'a> ChallengeTab<'a> {
         let windows = browser.web().windows().await?;
         let tab = windows.into_iter().find(|window| *window != store);
         let tab = tab.context("a second window was just there")?;
-        browser.web().switch_to_window(tab).await?;
+        browser.enter_tab(tab).await?;
         browser.see("#challengeDataEntry").await?;
         Ok(Self(browser))
     }

@@ -158,7 +158,7 @@ impl<'a> Checkout<'a> {
     /// When the keyboard does not lead there.
     pub async fn say_where_by_keyboard(&self) -> Result<()> {
         for (field, keys) in [
-            ("#billing-country", "Estados Unidos"),
+            ("#billing-country", self.0.words().united_states),
             ("#billing-state", "NY"),
             ("#billing-postal-code", "10001"),
         ] {

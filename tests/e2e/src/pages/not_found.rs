@@ -8,12 +8,13 @@ use crate::Browser;
 pub struct NotFound;
 
 impl NotFound {
-    /// Waits for it, in Spanish.
+    /// Waits for it.
     ///
     /// # Errors
     /// When it does not come.
     pub async fn arrive(browser: &Browser) -> Result<Self> {
-        browser.read(".empty h2", "Aquí no hay nada").await?;
+        let said = browser.words().nothing_here;
+        browser.read(".empty h2", said).await?;
         Ok(Self)
     }
 }

@@ -6,10 +6,6 @@ use cobro_e2e::{Options, World};
 
 use crate::{journeys, paid_with, pay_otherwise, pay_with, says_not_charged, type_card};
 
-const ENGLISH: Options = Options {
-    language: "en-US",
-    ..Options::DEFAULT
-};
 /// A bank that does not wait for long.
 const HURRIED: Options = Options {
     challenge_seconds: 3,
@@ -36,7 +32,6 @@ const BLANK: Options = Options {
 journeys! {
     on both {
         passed_challenge_pays_once,
-        challenge_and_receipt_speak_the_language_of_the_shopper with ENGLISH,
         challenge_passed_before_a_decline_charges_nothing with STRICT,
         refused_challenge_charges_nothing,
         failed_challenge_charges_nothing,
@@ -63,35 +58,22 @@ journeys! {
 async fn passed_challenge_pays_once(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.challenged).await?;
     let challenge = checkout.challenge().await?;
-    challenge
-        .title("Tu banco quiere confirmar que eres tú")
-        .await?;
-    challenge.bank_title("¿Eres tú quien compra?").await?;
+    let words = world.words();
+    challenge.title(words.bank_asks).await?;
+    challenge.bank_title(words.is_it_you).await?;
     assert_eq!(world.taken(), [0; 0]);
     challenge.answer(Answer::Confirm).await?;
-    paid_with(world, checkout, world.cards.challenged).await?;
+    let page = paid_with(world, checkout, world.cards.challenged).await?;
+    page.title(words.paid).await?;
     assert_eq!(world.taken(), [world.gateway.price]);
     assert_eq!(world.taken_from(), [world.cards.challenged.last4()]);
-    Ok(())
-}
-
-async fn challenge_and_receipt_speak_the_language_of_the_shopper(world: &World) -> Result<()> {
-    let checkout = pay_with(world, world.cards.challenged).await?;
-    let challenge = checkout.challenge().await?;
-    challenge
-        .title("Your bank wants to confirm it's you")
-        .await?;
-    challenge.bank_title("Is this purchase yours?").await?;
-    challenge.answer(Answer::Confirm).await?;
-    checkout.receipt().await?.title("Done! You paid $").await?;
-    assert_eq!(world.taken(), [world.gateway.price]);
     Ok(())
 }
 
 async fn challenge_passed_before_a_decline_charges_nothing(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.challenged_in_vain).await?;
     checkout.challenge().await?.answer(Answer::Confirm).await?;
-    says_not_charged(world, &checkout, "Tu banco no aprobó el pago.").await
+    says_not_charged(world, &checkout, world.words().declined).await
 }
 
 /// Answers so that nothing is charged, sees that said, and pays with another card after all.
@@ -103,41 +85,41 @@ async fn answer_then_pay_otherwise(world: &World, answer: Answer, said: &str) ->
 }
 
 async fn refused_challenge_charges_nothing(world: &World) -> Result<()> {
-    let said = "Tu banco no pudo confirmar que eres tú.";
+    let said = world.words().not_confirmed;
     answer_then_pay_otherwise(world, Answer::Refuse, said).await
 }
 
 async fn failed_challenge_charges_nothing(world: &World) -> Result<()> {
-    let said = "Tu banco no pudo confirmar que eres tú.";
+    let said = world.words().not_confirmed;
     answer_then_pay_otherwise(world, Answer::Fail, said).await
 }
 
 async fn challenge_with_a_fault_charges_nothing(world: &World) -> Result<()> {
-    let said = "La confirmación de tu banco tuvo una falla.";
+    let said = world.words().confirmation_broke;
     answer_then_pay_otherwise(world, Answer::Error, said).await
 }
 
 async fn challenge_that_the_bank_calls_expired_charges_nothing(world: &World) -> Result<()> {
-    let said = "Se acabó el tiempo para confirmar.";
+    let said = world.words().confirmation_expired;
     answer_then_pay_otherwise(world, Answer::Expire, said).await
 }
 
 async fn challenge_that_runs_out_at_the_bank_charges_nothing(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.challenged).await?;
     checkout.challenge().await?.gone().await?;
-    says_not_charged(world, &checkout, "Se acabó el tiempo para confirmar.").await
+    says_not_charged(world, &checkout, world.words().confirmation_expired).await
 }
 
 async fn challenge_that_outlasts_the_stores_own_limit_charges_nothing(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.challenged).await?;
     checkout.challenge().await?.gone().await?;
-    says_not_charged(world, &checkout, "Se acabó el tiempo para confirmar.").await
+    says_not_charged(world, &checkout, world.words().confirmation_expired).await
 }
 
 async fn closed_challenge_charges_nothing_and_another_card_pays(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.challenged).await?;
     checkout.challenge().await?.close().await?;
-    says_not_charged(world, &checkout, "No confirmaste el pago con tu banco.").await?;
+    says_not_charged(world, &checkout, world.words().left_unconfirmed).await?;
     pay_otherwise(world, checkout).await
 }
 

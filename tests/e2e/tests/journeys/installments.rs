@@ -10,8 +10,6 @@ const OFFERED: Options = Options {
     server_flags: &["--checkout-installments", "3,6"],
     ..Options::DEFAULT
 };
-/// 400.30 in three months: the first one takes the cent that cannot be divided.
-const SAID: &str = "3 × $133.43 (el primero, $133.44)";
 
 journeys! {
     on both {
@@ -32,6 +30,7 @@ async fn order_two(world: &World) -> Result<Checkout<'_>> {
 }
 
 async fn new_card_then_saved_card_pay_in_months(world: &World) -> Result<()> {
+    let said = world.words().in_three_months;
     let checkout = order_two(world).await?;
     checkout.say_who(Contact::SOMEBODY).await?;
     let form = checkout.card().await?;
@@ -39,17 +38,17 @@ async fn new_card_then_saved_card_pay_in_months(world: &World) -> Result<()> {
     form.choose_months(3).await?;
     checkout.keep_card().await?;
     checkout.pay().await?;
-    checkout.receipt().await?.receipt(SAID).await?;
+    checkout.receipt().await?.receipt(said).await?;
 
     let checkout = order_two(world).await?;
-    assert_eq!(checkout.choose_months(3).await?, SAID);
+    assert_eq!(checkout.choose_months(3).await?, said);
     world
         .browser
         .miss("#installments option[value='6']")
         .await?;
     world.browser.is_for_everyone("installments").await?;
     checkout.pay().await?;
-    checkout.receipt().await?.receipt(SAID).await?;
+    checkout.receipt().await?.receipt(said).await?;
     assert_eq!(world.taken(), [2 * world.gateway.price; 2]);
     Ok(())
 }
@@ -72,6 +71,6 @@ async fn nothing_is_said_of_months_that_are_not_offered(world: &World) -> Result
     checkout.pay().await?;
     let receipt = checkout.receipt().await?;
     let said = receipt.receipt("").await?.text().await?;
-    assert!(!said.contains("Meses"), "{said}");
+    assert!(!said.contains(world.words().months), "{said}");
     Ok(())
 }

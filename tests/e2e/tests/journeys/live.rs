@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use cobro_e2e::pages::{ChallengeTab, OrderPage};
 use cobro_e2e::{Options, World};
 
-use crate::{NOT_CHARGED, journeys, pay_with, type_card};
+use crate::{journeys, pay_with, type_card};
 
 /// What the browser itself writes into the console about a look that did not get through.
 const LOST_LOOKS: Options = Options {
@@ -55,8 +55,8 @@ async fn up_to_an_unknown_outcome(world: &World) -> Result<()> {
     world.lose_next_charge()?;
     world.lose_answers_to_the_store()?;
     checkout.pay().await?;
-    let notice = checkout.notice("Estamos confirmando con tu banco.").await?;
-    assert!(!notice.text().await?.contains(NOT_CHARGED));
+    let notice = checkout.notice(world.words().confirming).await?;
+    assert!(!notice.text().await?.contains(world.words().not_charged));
     Ok(())
 }
 
@@ -74,7 +74,8 @@ async fn outcome_that_is_found_out_shows_without_a_look(world: &World) -> Result
     let path = world.browser.path().await?;
     let id = path.rsplit('/').next().context("a path has a segment")?;
     world.browser.open(&format!("/orders/{id}")).await?;
-    world.browser.read(".outcome-title", "Estamos").await?;
+    let said = world.words().confirming;
+    world.browser.read(".outcome-title", said).await?;
     world.lose_looks(true);
     world.mend_provider();
     OrderPage::arrive_paid(&world.browser).await?;

@@ -24,11 +24,10 @@ use cobro_e2e::{TestCard, World};
 
 /// The product that everybody buys.
 const VASE: &str = "vasija";
-/// What is said only where the server knows it.
-const NOT_CHARGED: &str = "No se hizo ningún cargo";
 
-/// The table of a file's journeys: one test for each of them and each gateway, so that a failure
-/// names both. `with` gives the [`cobro_e2e::Options`] of a world that is not the usual one.
+/// The table of a file's journeys: one test for each of them, each gateway and each look, so that a
+/// failure names all three. `with` gives the [`cobro_e2e::Options`] of a world that is not the usual
+/// one.
 macro_rules! journeys {
     (
         on both { $($both:ident $(with $both_options:ident)?,)* }
@@ -36,30 +35,61 @@ macro_rules! journeys {
         $(on n1co { $($n1co:ident $(with $n1co_options:ident)?,)* })?
     ) => {
         mod conekta {
-            $($crate::walk!(CONEKTA, $both $(, super::$both_options)?);)*
-            $($($crate::walk!(CONEKTA, $conekta $(, super::$conekta_options)?);)*)?
+            $crate::in_every_look! { CONEKTA {
+                $($both [$($both_options)?])*
+                $($($conekta [$($conekta_options)?])*)?
+            } }
         }
         mod n1co {
-            $($crate::walk!(N1CO, $both $(, super::$both_options)?);)*
-            $($($crate::walk!(N1CO, $n1co $(, super::$n1co_options)?);)*)?
+            $crate::in_every_look! { N1CO {
+                $($both [$($both_options)?])*
+                $($($n1co [$($n1co_options)?])*)?
+            } }
         }
     };
 }
 
-/// One journey on one gateway.
-macro_rules! walk {
-    ($gateway:ident, $walk:ident) => {
-        $crate::walk!($gateway, $walk, cobro_e2e::Options::DEFAULT);
+/// A gateway's journeys. Which looks are walked is a matter of the tests' names.
+macro_rules! in_every_look {
+    ($gateway:ident $journeys:tt) => {
+        $crate::in_look! { $gateway es_light_360 ES_LIGHT_360 $journeys }
+        $crate::in_look! { $gateway es_light_1280 ES_LIGHT_1280 $journeys }
+        $crate::in_look! { $gateway es_dark_360 ES_DARK_360 $journeys }
+        $crate::in_look! { $gateway es_dark_1280 ES_DARK_1280 $journeys }
+        $crate::in_look! { $gateway en_light_360 EN_LIGHT_360 $journeys }
+        $crate::in_look! { $gateway en_light_1280 EN_LIGHT_1280 $journeys }
+        $crate::in_look! { $gateway en_dark_360 EN_DARK_360 $journeys }
+        $crate::in_look! { $gateway en_dark_1280 EN_DARK_1280 $journeys }
     };
-    ($gateway:ident, $walk:ident, $options:expr) => {
-        #[test]
-        fn $walk() -> anyhow::Result<()> {
-            cobro_e2e::journey(cobro_e2e::Gateway::$gateway, $options, super::$walk)
+}
+
+/// The same in one look.
+macro_rules! in_look {
+    ($gateway:ident $module:ident $look:ident { $($walk:ident [$($options:ident)?])* }) => {
+        mod $module {
+            $(
+                #[test]
+                fn $walk() -> anyhow::Result<()> {
+                    let (gateway, look) = (cobro_e2e::Gateway::$gateway, cobro_e2e::Look::$look);
+                    let options = $crate::options!($(super::super::$options)?);
+                    cobro_e2e::journey(gateway, look, options, super::super::$walk)
+                }
+            )*
         }
     };
 }
 
-use {journeys, walk};
+/// What is different about a journey's world, if anything.
+macro_rules! options {
+    () => {
+        cobro_e2e::Options::DEFAULT
+    };
+    ($options:path) => {
+        $options
+    };
+}
+
+use {in_every_look, in_look, journeys, options};
 
 /// Goes to pay for the vase.
 async fn order_vase(world: &World) -> Result<Checkout<'_>> {
@@ -117,7 +147,7 @@ async fn buy_and_keep(world: &World, card: TestCard) -> Result<()> {
 /// Waits for the words that say that nothing was charged, and why; and looks whether it is true.
 async fn says_not_charged(world: &World, checkout: &Checkout<'_>, why: &str) -> Result<()> {
     let notice = checkout.notice(why).await?;
-    assert!(notice.text().await?.contains(NOT_CHARGED));
+    assert!(notice.text().await?.contains(world.words().not_charged));
     assert_eq!(world.taken(), [0; 0]);
     Ok(())
 }

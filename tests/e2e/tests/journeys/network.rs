@@ -4,7 +4,7 @@ use anyhow::Result;
 use cobro_e2e::pages::Contact;
 use cobro_e2e::{Options, World};
 
-use crate::{NOT_CHARGED, buy_and_keep, journeys, order_vase, type_card};
+use crate::{buy_and_keep, journeys, order_vase, type_card};
 
 /// What the browser itself writes into the console about a request that did not get through.
 const LOST_REQUESTS: Options = Options {
@@ -25,7 +25,7 @@ async fn unreachable_card_form_says_so_and_comes_on_retry(world: &World) -> Resu
     let checkout = order_vase(world).await?;
     world.browser.block(&["*conekta-checkout.min.js*"]).await?;
     checkout.say_who(Contact::SOMEBODY).await?;
-    let blocked = "No pudimos cargar el formulario de la tarjeta.";
+    let blocked = world.words().form_blocked;
     checkout.retry_card(blocked).await?;
     checkout.retry_card(blocked).await?;
     world.browser.unblock().await?;
@@ -49,13 +49,18 @@ async fn answer_lost_after_the_charge_is_asked_for_and_never_called_uncharged(
     world.lose_answers(true);
     checkout.pay().await?;
     world.until_taken(1).await?;
-    let notice = checkout.notice("Estamos confirmando con tu banco.").await?;
-    assert!(notice.text().await?.contains("No vuelvas a pagar"));
+    let notice = checkout.notice(world.words().confirming).await?;
+    assert!(
+        notice
+            .text()
+            .await?
+            .contains(world.words().do_not_pay_again)
+    );
     world.lose_answers(false);
 
     let heard = checkout.receipt().await?.heard().await?;
-    assert!(heard.contains("Estamos confirmando"), "{heard}");
-    assert!(!heard.contains(NOT_CHARGED), "{heard}");
+    assert!(heard.contains(world.words().confirming), "{heard}");
+    assert!(!heard.contains(world.words().not_charged), "{heard}");
     assert_eq!(world.taken(), [world.gateway.price]);
     Ok(())
 }
@@ -70,8 +75,8 @@ async fn charge_whose_answer_is_lost_is_found_and_never_called_uncharged(
     world.lose_next_charge()?;
     checkout.pay().await?;
     let heard = checkout.receipt().await?.heard().await?;
-    assert!(heard.contains("Estamos confirmando"), "{heard}");
-    assert!(!heard.contains(NOT_CHARGED), "{heard}");
+    assert!(heard.contains(world.words().confirming), "{heard}");
+    assert!(!heard.contains(world.words().not_charged), "{heard}");
     assert_eq!(world.taken(), [world.gateway.price]);
     Ok(())
 }
@@ -82,12 +87,12 @@ async fn device_that_is_offline_pays_when_it_is_back(world: &World) -> Result<()
     checkout.listen().await?;
     world.browser.go_offline().await?;
     checkout.pay().await?;
-    checkout.notice("Sin conexión.").await?;
+    checkout.notice(world.words().offline).await?;
     assert_eq!(world.taken(), [world.gateway.price]);
     world.browser.go_online().await?;
 
     let heard = checkout.receipt().await?.heard().await?;
-    assert!(!heard.contains(NOT_CHARGED), "{heard}");
+    assert!(!heard.contains(world.words().not_charged), "{heard}");
     assert_eq!(world.taken(), [world.gateway.price; 2]);
     Ok(())
 }

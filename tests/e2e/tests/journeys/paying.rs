@@ -31,8 +31,10 @@ journeys! {
 async fn card_without_a_question_pays_once(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.frictionless).await?;
     let page = paid_with(world, checkout, world.cards.frictionless).await?;
-    page.title("¡Listo! Pagaste").await?;
-    page.title(world.gateway.price_said).await?;
+    let words = world.words();
+    page.title(words.paid).await?;
+    page.title(world.gateway.price_said(words)).await?;
+    page.receipt(words.vase).await?;
     assert_eq!(world.taken(), [world.gateway.price]);
     Ok(())
 }
@@ -70,7 +72,7 @@ async fn declined_card_leaves_everything_typed_for_the_next_one(world: &World) -
     let mut typed = checkout.card().await?.typed().await?;
     assert_eq!(typed[0], poor.in_groups());
     checkout.pay().await?;
-    says_not_charged(world, &checkout, "no tiene fondos suficientes").await?;
+    says_not_charged(world, &checkout, world.words().insufficient_funds).await?;
 
     checkout.press_notice().await?;
     let card = checkout.card().await?;
@@ -93,7 +95,7 @@ async fn declined_card_leaves_everything_typed_for_the_next_one(world: &World) -
 
 async fn every_decline_says_that_nothing_was_charged(world: &World) -> Result<()> {
     let checkout = pay_with(world, world.cards.declined).await?;
-    says_not_charged(world, &checkout, "Tu banco no aprobó el pago.").await
+    says_not_charged(world, &checkout, world.words().declined).await
 }
 
 async fn billing_address_that_is_missed_is_asked_for_before_anything_is_charged(
@@ -103,7 +105,7 @@ async fn billing_address_that_is_missed_is_asked_for_before_anything_is_charged(
     checkout.say_who(Contact::SOMEBODY).await?;
     checkout.card().await?.fill(world.cards.plain).await?;
     checkout.pay().await?;
-    checkout.complaint("Elige el país").await?;
+    checkout.complaint(world.words().country_missing).await?;
     assert_eq!(world.taken(), [0; 0]);
     checkout.say_where().await?;
     checkout.pay().await?;
@@ -123,13 +125,10 @@ async fn receipt_is_read_by_who_is_given_its_address_and_names_nobody(world: &Wo
     browser.become_somebody_else().await?;
     browser.open(&address).await?;
     let receipt = browser.see(".receipt").await?.text().await?;
-    for said in [
-        world.gateway.paid_with(world.cards.plain),
-        world.gateway.price_said,
-        "Impuestos incluidos",
-        "Fecha",
-        "Referencia",
-    ] {
+    let words = world.words();
+    let card = world.gateway.paid_with(world.cards.plain);
+    let of_the_order = [card, world.gateway.price_said(words), words.vase];
+    for said in of_the_order.into_iter().chain(words.on_receipts) {
         assert!(receipt.contains(said), "{said}: {receipt}");
     }
     for personal in ["Ana Torres", "ana@example.com", "5512345678"] {

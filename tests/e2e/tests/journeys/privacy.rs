@@ -33,7 +33,7 @@ async fn links_of_another_shopper_lead_nowhere(world: &World) -> Result<()> {
     }
     CardsPage::open(browser).await?.lists(0).await?;
     browser.open("/orders").await?;
-    browser.read(".empty", "Aún no tienes pedidos").await?;
+    browser.read(".empty", world.words().no_orders).await?;
     assert_eq!(world.taken(), [world.gateway.price]);
     Ok(())
 }
@@ -42,7 +42,7 @@ async fn links_of_another_shopper_lead_nowhere(world: &World) -> Result<()> {
 async fn somebody_new_has_no_orders_and_no_cards(world: &World) -> Result<()> {
     let browser = &world.browser;
     browser.open("/orders").await?;
-    browser.read(".empty", "Aún no tienes pedidos").await?;
+    browser.read(".empty", world.words().no_orders).await?;
     browser.console_is_clean(&[]).await?;
     browser.become_somebody_else().await?;
     CardsPage::open(browser).await?.lists(0).await?;

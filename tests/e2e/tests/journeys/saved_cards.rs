@@ -29,7 +29,8 @@ async fn keep_two<'a>(world: &'a World) -> Result<(CardsPage<'a>, [SavedCard; 2]
     let plain = page.default().await?;
     let other = page.add(world.cards.other).await?;
     for (saved, card) in [(&plain, world.cards.plain), (&other, world.cards.other)] {
-        page.reads(saved, world.gateway.saved_as(card)).await?;
+        let said = world.gateway.saved_as(card, world.words());
+        page.reads(saved, said).await?;
     }
     assert_eq!(page.default().await?, plain);
     Ok((page, [plain, other]))
@@ -48,15 +49,15 @@ async fn kept_card_pays_next_time_with_one_press(world: &World) -> Result<()> {
     let checkout = order_vase(world).await?;
     assert!(checkout.contact().await?.contains("Ana Torres"));
     let offered = checkout.saved_cards().await?;
-    assert!(
-        offered[0].contains(world.gateway.saved_as(plain)),
-        "{offered:?}"
-    );
-    assert!(
-        offered[0].contains(world.gateway.good_until()),
-        "{offered:?}"
-    );
-    assert!(offered[0].contains("Predeterminada"), "{offered:?}");
+    let (gateway, words) = (world.gateway, world.words());
+    let said = [
+        gateway.saved_as(plain, words),
+        gateway.good_until(words),
+        words.default_card,
+    ];
+    for said in said {
+        assert!(offered[0].contains(said), "{said}: {offered:?}");
+    }
     checkout.pay().await?;
     paid_with(world, checkout, plain).await?;
     assert_eq!(world.taken(), [world.gateway.price; 2]);
@@ -129,7 +130,7 @@ async fn blocked_card_is_marked_and_cannot_be_chosen(world: &World) -> Result<()
     let browser = &world.browser;
     let page = CardsPage::open(browser).await?;
     for card in [&plain, &other] {
-        page.reads(card, "Bloqueada").await?;
+        page.reads(card, world.words().blocked).await?;
     }
     browser
         .miss(".wallet-actions button:not([data-card])")
@@ -137,7 +138,7 @@ async fn blocked_card_is_marked_and_cannot_be_chosen(world: &World) -> Result<()
     let checkout = order_vase(world).await?;
     checkout.card().await?;
     for offered in checkout.saved_cards().await? {
-        assert!(offered.contains("Bloqueada"), "{offered}");
+        assert!(offered.contains(world.words().blocked), "{offered}");
     }
     browser
         .see(".saved-cards input[value=other]:checked")
