@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, ETAG, LAST_MODIFIED};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, get_service};
@@ -32,6 +32,15 @@ const PAGES: [&str; 7] = [
     "/receipts/{token}",
     "/cards",
 ];
+
+/// Where pages are about one order: no search engine lists them, whoever links to them.
+const PERSONAL: [&str; 3] = ["/checkout/", "/orders/", "/receipts/"];
+
+/// Asks search engines to leave a page out.
+const NO_INDEX: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("x-robots-tag"),
+    HeaderValue::from_static("noindex"),
+);
 
 /// A file whose name changes with its content never changes under its name.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -100,6 +109,7 @@ fn built(folder: &Path, headers: Arc<PageHeaders>) -> Router {
         })
         .fallback_service(files)
         .layer(from_fn(cache))
+        .layer(from_fn(index))
         .layer(from_fn_with_state(headers, PageHeaders::add))
 }
 
@@ -148,6 +158,17 @@ async fn cache(request: Request, next: Next) -> Response {
         REVALIDATE
     };
     response.headers_mut().insert(CACHE_CONTROL, value);
+    response
+}
+
+async fn index(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_personal = PERSONAL.iter().any(|page| path.starts_with(page));
+    let mut response = next.run(request).await;
+    if is_personal {
+        let (name, value) = NO_INDEX;
+        response.headers_mut().insert(name, value);
+    }
     response
 }
 

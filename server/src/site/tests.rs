@@ -74,6 +74,32 @@ async fn every_page_answers_the_document() {
 }
 
 #[tokio::test]
+async fn a_page_about_an_order_is_left_out_of_search_engines() {
+    let robots = async |path| get_path(path).await.headers().get("x-robots-tag").cloned();
+    for path in ["/checkout/or_1", "/orders/or_1", "/receipts/rc_1"] {
+        assert_eq!(robots(path).await.unwrap(), "noindex", "{path}");
+    }
+    for path in ["/", "/orders", "/cards", "/vasija.svg", WASM] {
+        assert_eq!(robots(path).await, None, "{path}");
+    }
+}
+
+/// The page that says that there is nothing is the document's own, as for every wrong id.
+#[tokio::test]
+async fn an_id_that_is_no_text_is_answered_by_the_page() {
+    for path in [
+        "/orders/%ff",
+        "/checkout/%ff",
+        "/receipts/%ff",
+        "/orders/%00",
+    ] {
+        let response = get_path(path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(text(response).await, DOCUMENT, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn any_other_address_answers_the_document_with_404() {
     for path in [
         "/nothing",
