@@ -4,6 +4,7 @@ pub mod cards;
 pub mod catalog;
 pub mod config;
 pub mod contact;
+pub mod guests;
 pub mod health;
 pub mod live;
 pub mod once;

@@ -16,6 +16,7 @@ mod cards;
 mod challenge;
 pub mod decide;
 mod description;
+mod guests;
 mod lease;
 mod operator;
 pub mod order;

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{delete, get, post, put};
 
-use crate::handlers::{cards, catalog, config, health, live, orders, session, webhooks};
+use crate::handlers::{cards, catalog, config, guests, health, live, orders, session, webhooks};
 use crate::middleware;
 use crate::problem::{method_not_allowed, no_such_address};
 use crate::state::App;
@@ -29,6 +29,8 @@ fn api() -> Router<App> {
         .route("/orders/{order}", get(orders::get))
         .route("/orders/{order}/history", get(orders::history))
         .route("/orders/{order}/events", get(live::events))
+        .route("/orders/{order}/link", post(guests::link))
+        .route("/orders/{order}/guests", post(guests::enter))
         .route("/orders/{order}/attempts", post(orders::pay))
         .route(
             "/orders/{order}/attempts/{attempt}/authentication",

@@ -10,6 +10,7 @@ mod changes;
 mod closing;
 mod connect;
 mod customers;
+mod guests;
 mod history;
 mod idempotency;
 mod kept_cards;
@@ -128,6 +129,20 @@ fn read_json<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T,
 
 fn write_json<T: serde::Serialize>(column: &'static str, value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| corrupt(column, error))
+}
+
+fn read_optional_json<T: DeserializeOwned>(
+    column: &'static str,
+    json: Option<&str>,
+) -> Result<Option<T>, StoreError> {
+    json.map(|json| read_json(column, json)).transpose()
+}
+
+fn write_optional_json<T: serde::Serialize>(
+    column: &'static str,
+    value: Option<&T>,
+) -> Result<Option<String>, StoreError> {
+    value.map(|value| write_json(column, value)).transpose()
 }
 
 #[cfg(test)]

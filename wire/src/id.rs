@@ -135,6 +135,12 @@ id! {
 random_id!(ReceiptToken, "rc_");
 
 id! {
+    /// Opens one order on another device, to whoever has it and to nobody else.
+    LinkToken, "ol_", 32..=32
+}
+random_id!(LinkToken, "ol_");
+
+id! {
     /// A product of the store's catalog.
     ProductId, "", 1..=64
 }

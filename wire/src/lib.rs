@@ -29,11 +29,13 @@ pub use card::{Brand, Card, CardDescription, CardSummary, Expiry, SaveCard, SetD
 pub use catalog::{Catalog, LocalizedText, Product};
 pub use config::{Component, PublicConfig};
 pub use history::{Actor, HistoryEntry, OrderHistory};
-pub use id::{AttemptId, IdError, OrderId, PaymentSourceId, ProductId, ReceiptToken, TokenId};
+pub use id::{
+    AttemptId, IdError, LinkToken, OrderId, PaymentSourceId, ProductId, ReceiptToken, TokenId,
+};
 pub use installments::Installments;
 pub use locale::Locale;
 pub use money::{Currency, Money, MoneyError};
-pub use order::{NewOrder, NewOrderLine, Order, OrderLine, OrderList, OrderStatus};
+pub use order::{NewOrder, NewOrderLine, Order, OrderLine, OrderLink, OrderList, OrderStatus};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use session::{Contact, Session};
 

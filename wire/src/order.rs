@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::attempt::Attempt;
-use crate::id::{OrderId, ProductId, ReceiptToken};
+use crate::id::{LinkToken, OrderId, ProductId, ReceiptToken};
 use crate::money::Money;
 use crate::session::Contact;
 
@@ -74,7 +74,7 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     /// What is to be paid, taxes included.
     pub total: Money,
-    /// Who pays, once they said.
+    /// Who pays, once they said; told to nobody but them.
     pub contact: Option<Contact>,
     /// The last try at paying it.
     pub attempt: Option<Attempt>,
@@ -82,6 +82,17 @@ pub struct Order {
     /// receipt that is opened so names nobody.
     #[serde(default)]
     pub receipt_token: Option<ReceiptToken>,
+}
+
+/// Answer of `POST /api/orders/{order}/link`, and body of `POST /api/orders/{order}/guests`, which
+/// is answered with the [`Order`].
+///
+/// The link is `/checkout/{order}#{token}`: what follows the `#` is sent to no server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderLink {
+    /// Whoever has it may see the order and pay it, as long as it is not paid.
+    pub token: LinkToken,
 }
 
 /// Answer of `GET /api/orders`: the shopper's orders, newest first.

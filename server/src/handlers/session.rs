@@ -5,7 +5,8 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
-use cobro_wire::{Contact, Locale, Session};
+use cobro_wire::{Contact, LinkToken, Locale, OrderId, Session};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use super::contact;
@@ -106,6 +107,18 @@ async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Customer>, ApiErr
         Some(token) => Ok(app.store.customer_of_session(&digest(token)).await?),
         None => Ok(None),
     }
+}
+
+/// The token of a session's link to an order. It follows from the cookie, which it does not tell:
+/// asked for again, the link is the same, and nothing that opens an order is kept.
+pub fn link_token(app: &App, headers: &HeaderMap, order: &OrderId) -> Option<LinkToken> {
+    let cookie = cookie(headers, cookie_name(app))?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(cookie.as_bytes()).ok()?;
+    mac.update(b"link to ");
+    mac.update(order.as_str().as_bytes());
+    let digest = mac.finalize().into_bytes();
+    let (half, _) = digest.split_first_chunk()?;
+    Some(LinkToken::from_random(*half))
 }
 
 fn cookie_name(app: &App) -> &'static str {

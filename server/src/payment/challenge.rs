@@ -40,7 +40,7 @@ impl Payments {
         let id = order.id.clone();
         self.challenge_ended(attempt, order, report.end, Actor::Shopper)
             .await?;
-        self.view(self.order_by_id(&id).await?).await
+        self.view(self.order_by_id(&id).await?, &customer.id).await
     }
 
     /// Moves an attempt on whose challenge ended. Runs to its end whatever the caller does.
@@ -118,7 +118,8 @@ impl Payments {
         order: &OrderRecord,
         written_at: Timestamp,
     ) -> Result<Outcome, PaymentError> {
-        let customer = self.store.customer(&order.customer).await?;
+        let payer = attempt.guest.as_ref().unwrap_or(&order.customer);
+        let customer = self.store.customer(payer).await?;
         let (Some(source), Some(contact)) = (&attempt.source, &order.contact) else {
             return Err(PaymentError::NotFound("card"));
         };

@@ -9,7 +9,9 @@ use sha2::{Digest, Sha256};
 use super::billing;
 use super::{PaymentError, Payments, attempt, decide, order};
 use crate::gateway::{Answer, Charge, GatewayCustomer, NewCard, Source};
-use crate::store::{AttemptRecord, Customer, Insertion, NewAttempt, OrderRecord, Written};
+use crate::store::{
+    AttemptRecord, Customer, CustomerId, Insertion, NewAttempt, OrderRecord, Written,
+};
 
 /// Tries that an order may take: enough for a shopper with a drawer of cards, too few for somebody
 /// who is testing stolen ones.
@@ -57,12 +59,14 @@ impl Payments {
         let order = self.order_of(&customer, order).await?;
         let fingerprint = fingerprint(&order.id, &request);
         let id = &request.attempt_id;
-        if let Some(known) = self.known(&order, id, &fingerprint).await? {
+        let payer = customer.id.clone();
+        if let Some(known) = self.known(&order, &payer, id, &fingerprint).await? {
             return Ok(known);
         }
         if let Err(refusal) = self.check_payable(&order).await {
             // Where the same request came twice at once, it is refused because of itself.
-            return self.known(&order, id, &fingerprint).await?.ok_or(refusal);
+            let known = self.known(&order, &payer, id, &fingerprint).await?;
+            return known.ok_or(refusal);
         }
         let contact = customer
             .contact
@@ -76,6 +80,7 @@ impl Payments {
         let new = NewAttempt {
             id,
             order: &order.id,
+            guest: (payer != order.customer).then_some(&payer),
             contact: &contact,
             fingerprint: &fingerprint,
             billing: billing.as_ref(),
@@ -87,7 +92,7 @@ impl Payments {
             Insertion::Done(attempt) => *attempt,
             // Somebody was faster: the same request in another tab, or another attempt.
             Insertion::Held => {
-                let known = self.known(&order, id, &fingerprint).await?;
+                let known = self.known(&order, &payer, id, &fingerprint).await?;
                 return known.ok_or(PaymentError::AttemptLive);
             }
         };
@@ -104,7 +109,7 @@ impl Payments {
         let payments = self.clone();
         self.run_to_end(async move { payments.carry_out(job).await })
             .await??;
-        self.view(self.order_by_id(&id).await?).await
+        self.view(self.order_by_id(&id).await?, &payer).await
     }
 
     async fn check_payable(&self, order: &OrderRecord) -> Result<(), PaymentError> {
@@ -125,12 +130,13 @@ impl Payments {
     async fn known(
         &self,
         order: &OrderRecord,
+        payer: &CustomerId,
         attempt: &AttemptId,
         fingerprint: &str,
     ) -> Result<Option<Order>, PaymentError> {
         match self.store.attempt(attempt).await? {
             Some(known) if known.order == order.id && known.fingerprint == fingerprint => {
-                Ok(Some(self.view(order.clone()).await?))
+                Ok(Some(self.view(order.clone(), payer).await?))
             }
             Some(_) => Err(PaymentError::AttemptReused),
             None => Ok(None),

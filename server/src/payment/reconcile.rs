@@ -8,7 +8,7 @@ use cobro_wire::{Actor, Order, OrderHistory, OrderId, ReceiptToken, Timestamp};
 use super::challenge::known;
 use super::decide::Due;
 use super::{PaymentError, Payments, attempt, authentication, decide, order};
-use crate::store::{AttemptRecord, Customer, OrderRecord};
+use crate::store::{AttemptRecord, Customer, CustomerId, OrderRecord};
 
 /// How often the server looks for attempts to ask about.
 const ROUND: Duration = Duration::from_secs(2);
@@ -45,7 +45,7 @@ impl Payments {
         if let Some(attempt) = attempts.into_iter().next_back() {
             self.ask(attempt, &order).await?;
         }
-        self.view(order).await
+        self.view(order, &customer.id).await
     }
 
     /// An order of the customer's as it is known here: nobody is asked.
@@ -57,7 +57,8 @@ impl Payments {
         customer: &Customer,
         id: &OrderId,
     ) -> Result<Order, PaymentError> {
-        self.view(self.order_of(customer, id).await?).await
+        let order = self.order_of(customer, id).await?;
+        self.view(order, &customer.id).await
     }
 
     /// The order whose receipt a token opens, without who paid it.
@@ -67,7 +68,8 @@ impl Payments {
     pub async fn receipt(&self, token: &ReceiptToken) -> Result<Order, PaymentError> {
         const NONE: PaymentError = PaymentError::NotFound("receipt");
         let order = self.store.order_of_receipt(token).await?.ok_or(NONE)?;
-        let order = self.view(order).await?;
+        let owner = order.customer.clone();
+        let order = self.view(order, &owner).await?;
         // Only an order for which money moved tells its token.
         if order.receipt_token.is_none() {
             return Err(NONE);
@@ -100,7 +102,7 @@ impl Payments {
         const LIMIT: u32 = 100;
         let mut orders = Vec::new();
         for order in self.store.orders_of(&customer.id, LIMIT).await? {
-            orders.push(self.view(order).await?);
+            orders.push(self.view(order, &customer.id).await?);
         }
         Ok(orders)
     }
@@ -240,13 +242,14 @@ impl Payments {
         decide::due(state, authentication, answers_look_ups, self.host.now())
     }
 
+    /// An order that the customer may see and pay: their own, or one whose link they have.
     pub(super) async fn order_of(
         &self,
         customer: &Customer,
         id: &OrderId,
     ) -> Result<OrderRecord, PaymentError> {
         let order = self.order_by_id(id).await?;
-        if order.customer == customer.id {
+        if order.customer == customer.id || self.store.is_guest(&customer.id, id).await? {
             Ok(order)
         } else {
             Err(PaymentError::NotFound("order"))
@@ -260,9 +263,20 @@ impl Payments {
             .ok_or(PaymentError::NotFound("order"))
     }
 
-    pub(super) async fn view(&self, order: OrderRecord) -> Result<Order, PaymentError> {
+    /// The order as one of those sees it who may: of who pays, they are told of themselves alone.
+    pub(super) async fn view(
+        &self,
+        order: OrderRecord,
+        viewer: &CustomerId,
+    ) -> Result<Order, PaymentError> {
         let attempts = self.store.attempts_of(&order.id).await?;
-        Ok(order::view(order, &attempts, self.host.now()))
+        let last = attempts.last().and_then(|attempt| attempt.guest.as_ref());
+        let is_theirs = last.unwrap_or(&order.customer) == viewer;
+        let order = order::view(order, &attempts, self.host.now());
+        Ok(Order {
+            contact: order.contact.filter(|_| is_theirs),
+            ..order
+        })
     }
 }
 

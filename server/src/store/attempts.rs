@@ -4,12 +4,13 @@
 use cobro_wire::{
     Actor, AttemptId, BillingAddress, CardSummary, Contact, Locale, OrderId, Timestamp,
 };
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use sqlx::{AnyConnection, FromRow};
 
 use super::outbox::News;
-use super::{Mark, Store, StoreError, corrupt, history, read, read_json, write_json};
+use super::{
+    CustomerId, Mark, Store, StoreError, corrupt, history, read, read_json, read_optional_json,
+    write_json, write_optional_json,
+};
 use crate::gateway::{GatewayOrder, Source};
 use crate::outgoing::event;
 use crate::payment::{attempt, authentication};
@@ -21,6 +22,8 @@ pub struct AttemptRecord {
     pub id: AttemptId,
     /// The order that it pays.
     pub order: OrderId,
+    /// Who tries to pay, where that is not whose order it is.
+    pub guest: Option<CustomerId>,
     /// Where it stands.
     pub state: attempt::State,
     /// What 3-D Secure came to.
@@ -55,6 +58,8 @@ pub struct NewAttempt<'a> {
     pub id: &'a AttemptId,
     /// The order that it pays.
     pub order: &'a OrderId,
+    /// Who pays, where that is not whose order it is.
+    pub guest: Option<&'a CustomerId>,
     /// Who pays.
     pub contact: &'a Contact,
     /// What was asked for.
@@ -93,6 +98,7 @@ pub enum Written {
 struct Row {
     id: String,
     order_id: String,
+    customer_id: Option<String>,
     state: String,
     authentication: String,
     fingerprint: String,
@@ -115,14 +121,15 @@ impl TryFrom<Row> for AttemptRecord {
         Ok(AttemptRecord {
             id: read("attempts.id", &row.id)?,
             order: read("order_id", &row.order_id)?,
+            guest: row.customer_id.map(CustomerId),
             kept: state.clone(),
             state,
             authentication: read_json("authentication", &row.authentication)?,
             fingerprint: row.fingerprint,
-            source: optional_json("source", row.source.as_deref())?,
-            billing: optional_json("billing", row.billing.as_deref())?,
+            source: read_optional_json("source", row.source.as_deref())?,
+            billing: read_optional_json("billing", row.billing.as_deref())?,
             gateway_order: row.gateway_order.map(GatewayOrder),
-            card: optional_json("card", row.card.as_deref())?,
+            card: read_optional_json("card", row.card.as_deref())?,
             installments: row
                 .installments
                 .map(u8::try_from)
@@ -136,20 +143,6 @@ impl TryFrom<Row> for AttemptRecord {
     }
 }
 
-fn optional_json<T: DeserializeOwned>(
-    column: &'static str,
-    json: Option<&str>,
-) -> Result<Option<T>, StoreError> {
-    json.map(|json| read_json(column, json)).transpose()
-}
-
-fn write_optional_json<T: Serialize>(
-    column: &'static str,
-    value: Option<&T>,
-) -> Result<Option<String>, StoreError> {
-    value.map(|value| write_json(column, value)).transpose()
-}
-
 /// The rows that can be read: one that cannot must not keep the others from being looked at.
 fn readable(rows: Vec<Row>) -> Vec<AttemptRecord> {
     let read = |row: Row| {
@@ -161,8 +154,8 @@ fn readable(rows: Vec<Row>) -> Vec<AttemptRecord> {
     rows.into_iter().filter_map(read).collect()
 }
 
-const COLUMNS: &str = "id, order_id, state, authentication, fingerprint, source, billing, gateway_order, card, \
-                       installments, locale, created_at, asks, version";
+const COLUMNS: &str = "id, order_id, customer_id, state, authentication, fingerprint, source, billing, \
+                       gateway_order, card, installments, locale, created_at, asks, version";
 
 impl Store {
     /// Writes a new attempt down, before the provider is asked anything. The contact becomes the
@@ -186,10 +179,10 @@ impl Store {
         let inserted = sqlx::query(
             "INSERT INTO attempts (id, order_id, number, state, status, holds_order, worth_asking,
                  authentication, fingerprint, billing, card, installments, locale, version, asks,
-                 ask_after, created_at, updated_at, server)
+                 ask_after, created_at, updated_at, server, customer_id)
              SELECT $1, $2, COUNT(*) + 1, $3, $4, 1, 0, $5, $6, $7, $8, $9, $10, 1, 0,
-                 $11, $12, $13, $14
-             FROM attempts WHERE order_id = $15",
+                 $11, $12, $13, $14, $15
+             FROM attempts WHERE order_id = $16",
         )
         .bind(new.id.as_str())
         .bind(new.order.as_str())
@@ -208,6 +201,7 @@ impl Store {
         .bind(now)
         .bind(now)
         .bind(&self.server.0)
+        .bind(new.guest.map(|guest| guest.0.as_str()))
         .bind(new.order.as_str())
         .execute(&mut *transaction)
         .await;

@@ -76,6 +76,7 @@ async fn insert(store: &Store, order: &OrderRecord, id: &AttemptId) -> Insertion
     let new = NewAttempt {
         id,
         order: &order.id,
+        guest: None,
         contact: &contact,
         fingerprint: "f",
         billing: None,

@@ -11,6 +11,7 @@ mod bad_input;
 mod cards;
 mod database;
 mod events;
+mod guests;
 mod idempotency;
 mod installments;
 mod late;

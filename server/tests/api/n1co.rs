@@ -17,11 +17,12 @@ use crate::shop::{
 };
 
 /// A card that n1co charges without more ado.
-const PLAIN: &str = "4000056655665556";
+pub(crate) const PLAIN: &str = "4000056655665556";
 /// A card that n1co wants to authenticate.
-const ASKING: &str = "4000000000001000";
+pub(crate) const ASKING: &str = "4000000000001000";
 
-const CONFIRM: [(&str, &str); 2] = [("answer", "confirm"), ("challengeDataEntry", "1234")];
+pub(crate) const CONFIRM: [(&str, &str); 2] =
+    [("answer", "confirm"), ("challengeDataEntry", "1234")];
 
 async fn paying_with_an_asking_card() -> (Shop, Shopper, Order) {
     let shop = Shop::on_n1co(&[]).await;

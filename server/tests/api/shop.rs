@@ -255,7 +255,7 @@ pub(crate) struct Shopper {
     sandbox_url: String,
     pub(crate) cookie: String,
     http: reqwest::Client,
-    billing: Option<BillingAddress>,
+    pub(crate) billing: Option<BillingAddress>,
 }
 
 impl Shopper {

@@ -163,6 +163,7 @@ fn order() -> OrderRecord {
 
 fn attempt_in(state: State) -> AttemptRecord {
     AttemptRecord {
+        guest: None,
         id: AttemptId::from_random([0xb6; 16]),
         order: order().id,
         kept: state.clone(),
