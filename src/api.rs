@@ -13,9 +13,9 @@ pub mod write;
 use std::pin::Pin;
 
 use cobro_wire::{
-    AttemptId, AuthenticationReport, Card, Catalog, Contact, NewOrder, Order, OrderId, OrderList,
-    PayRequest, PaymentSourceId, Problem, ProblemCode, PublicConfig, ReceiptToken, SaveCard,
-    Session, SetDefaultCard, TokenId,
+    AttemptId, AuthenticationReport, Card, Catalog, Contact, LinkToken, NewOrder, Order, OrderId,
+    OrderLink, OrderList, PayRequest, PaymentSourceId, Problem, ProblemCode, PublicConfig,
+    ReceiptToken, SaveCard, Session, SetDefaultCard, TokenId,
 };
 
 use crate::browser::event_source::Stream;
@@ -82,6 +82,20 @@ pub async fn orders() -> Answer<OrderList> {
 /// `GET /api/orders/{order}`
 pub async fn order(order: &OrderId) -> Answer<Order> {
     get(&order_path(order)).await
+}
+
+/// `POST /api/orders/{order}/link`
+pub async fn link(order: &OrderId) -> Answer<LinkToken> {
+    let path = [&order_path(order), "/link"].concat();
+    let link = call("POST", path, None, None, TIMEOUT_MS).await?;
+    LinkToken::read(link.field("token")).ok_or(ApiError::NoAnswer)
+}
+
+/// `POST /api/orders/{order}/guests`
+pub async fn enter(order: &OrderId, token: LinkToken) -> Answer<Order> {
+    let path = [&order_path(order), "/guests"].concat();
+    let link = OrderLink { token }.write();
+    post(path, link, random::idempotency_key(), TIMEOUT_MS).await
 }
 
 /// `GET /api/receipts/{token}`

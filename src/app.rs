@@ -1,10 +1,11 @@
 //! Which page an address is, and how it starts. Each address is a document of its own: links are
 //! plain links, and leaving a page releases everything on it.
 
-use cobro_wire::{Locale, OrderId, ReceiptToken};
+use cobro_wire::{LinkToken, Locale, OrderId, ReceiptToken};
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 
+use crate::browser::listener::Listener;
 use crate::browser::storage::{self, Area};
 use crate::components::switches::LOCALE_KEY;
 use crate::element::{Element, el};
@@ -26,6 +27,8 @@ pub enum Page {
     Home,
     /// `/checkout/{order}`
     Checkout(OrderId),
+    /// `/checkout/{order}#{token}`
+    Enter(OrderId, LinkToken),
     /// `/checkout/return?order={order}`
     Return(OrderId),
     /// `/orders`
@@ -41,15 +44,19 @@ pub enum Page {
 }
 
 impl Page {
-    /// The page at a path. `order` is the order that the address's query names, if it does.
+    /// The page at a path. `order` is the order that the address's query names, if it does, and
+    /// `hash` what follows `#`.
     #[must_use]
-    pub fn at(path: &str, order: Option<&str>) -> Self {
+    pub fn at(path: &str, order: Option<&str>, hash: &str) -> Self {
         let id = |text: &str| text.parse::<OrderId>().ok();
         let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let page = match segments.as_slice() {
             [] => Some(Page::Home),
             ["checkout", "return"] => order.and_then(id).map(Page::Return),
-            ["checkout", order] => id(order).map(Page::Checkout),
+            ["checkout", order] => id(order).map(|id| match hash.parse() {
+                Ok(token) => Page::Enter(id, token),
+                Err(_) => Page::Checkout(id),
+            }),
             ["orders"] => Some(Page::Orders),
             ["orders", order] => id(order).map(Page::Order),
             ["receipts", token] => token.parse().ok().map(Page::Receipt),
@@ -67,7 +74,7 @@ pub fn start() {
     let page = page_here();
     let title = match &page {
         Page::Home => words.store,
-        Page::Checkout(_) | Page::Return(_) => words.checkout,
+        Page::Checkout(_) | Page::Enter(..) | Page::Return(_) => words.checkout,
         Page::Orders => words.orders,
         Page::Order(_) => words.order,
         Page::Receipt(_) => words.receipt,
@@ -83,6 +90,14 @@ pub fn start() {
         return;
     };
     place.set_inner_html("");
+    // A link that is opened over its own order's page changes no more than what follows `#`.
+    let enter = |_| {
+        if matches!(page_here(), Page::Enter(..)) {
+            // A page that cannot be loaded again just stays.
+            let _ = window().location().reload();
+        }
+    };
+    Listener::new(&window(), "hashchange", enter).keep();
     mount_to_body(move || Element::new(place).children(draw(locale, page)));
 }
 
@@ -100,7 +115,9 @@ fn page_here() -> Page {
     let query = location.search().unwrap_or_default();
     let query = web_sys::UrlSearchParams::new_with_str(&query).ok();
     let order = query.and_then(|query| query.get("order"));
-    Page::at(&location.pathname().unwrap_or_default(), order.as_deref())
+    let (path, hash) = (location.pathname(), location.hash().unwrap_or_default());
+    let hash = hash.trim_start_matches('#');
+    Page::at(&path.unwrap_or_default(), order.as_deref(), hash)
 }
 
 /// One page of the store, with what it takes from its surroundings: the language.
@@ -109,7 +126,8 @@ fn draw(locale: Locale, page: Page) -> Vec<Element> {
     match page {
         Page::Home => home(),
         Page::Checkout(id) => checkout_page(id),
-        Page::Return(id) => return_page(id),
+        Page::Enter(id, token) => return_page(id, Some(token)),
+        Page::Return(id) => return_page(id, None),
         Page::Orders => orders_page(),
         Page::Order(id) => order_page(id),
         Page::Receipt(token) => receipt_page(token),
@@ -129,7 +147,7 @@ mod tests {
     const ORDER: &str = "or_00000000000000000000000000000000";
 
     fn check(path: &str, expected: Page) {
-        assert_eq!(Page::at(path, None), expected, "{path}");
+        assert_eq!(Page::at(path, None, ""), expected, "{path}");
     }
 
     #[test]
@@ -157,6 +175,19 @@ mod tests {
     #[test]
     fn the_bank_comes_back_with_the_order_in_the_query() {
         let id = ORDER.parse().unwrap();
-        assert_eq!(Page::at("/checkout/return", Some(ORDER)), Page::Return(id));
+        let page = Page::at("/checkout/return", Some(ORDER), "");
+        assert_eq!(page, Page::Return(id));
+    }
+
+    #[test]
+    fn a_link_for_another_device_has_its_token_behind_the_path() {
+        let (id, path) = (
+            ORDER.parse::<OrderId>().unwrap(),
+            format!("/checkout/{ORDER}"),
+        );
+        let token = LinkToken::from_random([1; 16]);
+        let page = Page::at(&path, None, token.as_str());
+        assert_eq!(page, Page::Enter(id.clone(), token));
+        assert_eq!(Page::at(&path, None, "main"), Page::Checkout(id));
     }
 }

@@ -2,6 +2,7 @@
 //! listens, waits or is shown has an owner, and stops when its owner is dropped.
 
 pub mod challenge_frame;
+pub mod clipboard;
 pub mod component_script;
 pub mod event_source;
 pub mod listener;

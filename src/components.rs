@@ -16,6 +16,7 @@ pub mod footer;
 pub mod header;
 pub mod icon;
 pub mod installments;
+pub mod link_box;
 pub mod live_region;
 pub mod notice;
 pub mod order_summary;

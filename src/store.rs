@@ -8,6 +8,7 @@ pub mod cart;
 pub mod cart_dialog;
 pub mod checkout_page;
 pub mod contact_form;
+pub mod elsewhere;
 pub mod home;
 pub mod load;
 pub mod not_found;

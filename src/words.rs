@@ -277,6 +277,14 @@ words! {
     receipt: &'static str,
     /// Link to the receipt for others.
     share: &'static str,
+    /// Copies a link.
+    copy: &'static str,
+    /// Said after it.
+    copied: &'static str,
+    /// Shows the link to an order for another device, and names it.
+    elsewhere: &'static str,
+    /// Beside that link: what having it means.
+    elsewhere_meaning: &'static str,
     /// Prints it.
     print: &'static str,
     /// Receipt: number of the order.

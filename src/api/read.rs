@@ -5,7 +5,7 @@
 
 use cobro_wire::{
     Attempt, AttemptId, AttemptStatus, AuthenticationFailure, Brand, Card, CardSummary, Catalog,
-    Challenge, Component, Contact, Currency, DeclineReason, Expiry, FieldError, Locale,
+    Challenge, Component, Contact, Currency, DeclineReason, Expiry, FieldError, LinkToken, Locale,
     LocalizedText, Money, Order, OrderId, OrderLine, OrderList, OrderStatus, PaymentSourceId,
     Problem, ProblemCode, Product, ProductId, PublicConfig, Receipt, ReceiptToken, Session,
 };
@@ -66,7 +66,7 @@ macro_rules! read_ids {
         })*
     };
 }
-read_ids!(OrderId AttemptId ProductId PaymentSourceId ReceiptToken);
+read_ids!(OrderId AttemptId ProductId PaymentSourceId ReceiptToken LinkToken);
 
 impl<T: Read> Read for Option<T> {
     fn read(json: &Json) -> Option<Self> {

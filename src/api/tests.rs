@@ -6,8 +6,9 @@ use cobro_wire::{
     Attempt, AttemptId, AttemptStatus, AuthenticationFailure, AuthenticationReport, BillingAddress,
     Brand, Card, CardSummary, Catalog, Challenge, ChallengeClaim, ChallengeEnd, Component, Contact,
     Currency, DeclineReason, Expiry, FieldError, Locale, LocalizedText, Money, NewOrder,
-    NewOrderLine, Order, OrderId, OrderLine, OrderList, OrderStatus, PayRequest, PayWith, Problem,
-    ProblemCode, Product, PublicConfig, Receipt, SaveCard, Session, SetDefaultCard,
+    NewOrderLine, Order, OrderId, OrderLine, OrderLink, OrderList, OrderStatus, PayRequest,
+    PayWith, Problem, ProblemCode, Product, PublicConfig, Receipt, SaveCard, Session,
+    SetDefaultCard,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -371,6 +372,9 @@ fn every_body_is_written_as_the_server_reads_it() {
         token_id: "tok_1".parse().unwrap(),
         description: None,
     });
+    let token = cobro_wire::LinkToken::from_random([5; 16]);
+    is_read(token.clone());
+    is_written(OrderLink { token });
     is_written(SetDefaultCard {
         payment_source_id: "src_1".parse().unwrap(),
     });

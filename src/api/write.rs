@@ -2,7 +2,7 @@
 
 use cobro_wire::{
     AuthenticationReport, BillingAddress, ChallengeClaim, ChallengeEnd, Contact, NewOrder,
-    PayRequest, PayWith, SaveCard, SetDefaultCard,
+    OrderLink, PayRequest, PayWith, SaveCard, SetDefaultCard,
 };
 
 use super::json::Json;
@@ -52,6 +52,12 @@ impl Write for NewOrder {
             ])
         });
         object([("lines", Json::List(lines.collect()))])
+    }
+}
+
+impl Write for OrderLink {
+    fn write(&self) -> Json {
+        object([("token", self.token.as_str().into())])
     }
 }
 

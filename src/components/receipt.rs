@@ -7,6 +7,7 @@ use super::brand_mark::brand_name;
 use super::button::{ButtonKind, button};
 use super::icon::{PRINT, icon};
 use super::installments::installments_said;
+use super::link_box::link_box;
 use super::order_summary::{amount, total_row};
 use crate::element::{Element, div, el};
 use crate::format::moment;
@@ -35,10 +36,12 @@ pub fn receipt(order: &Order) -> Element {
         .shows(print);
     // Whoever has the address already is not offered it again.
     let share = order.receipt_token.as_ref().zip(order.contact.as_ref());
-    let share = share.map(|(token, _)| {
+    let share = share.map(|(token, _)| ["/receipts/", token.as_str()].concat());
+    let copy = share.as_ref().map(|path| link_box(path, words.share));
+    let share = share.map(|path| {
         el("a")
             .class("receipt-share")
-            .attr("href", &["/receipts/", token.as_str()].concat())
+            .attr("href", &path)
             .text(words.share)
     });
     let title = [words.receipt, " · Cobro"].concat();
@@ -68,6 +71,7 @@ pub fn receipt(order: &Order) -> Element {
         .child(el("dl").class("receipt-facts").children(facts).child(id))
         .child(el("ul").class("receipt-lines").children(lines))
         .child(total_row(amount(order.total)))
+        .children(copy)
 }
 
 /// What is known of the payment, in the order to show it.

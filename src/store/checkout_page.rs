@@ -4,6 +4,7 @@ use cobro_wire::{Card, Order, OrderId, OrderStatus, PublicConfig, Session};
 use leptos::prelude::*;
 
 use super::contact_form::{contact_form, focus_on};
+use super::elsewhere::elsewhere;
 use super::load::{Loader, failure};
 use super::page::content;
 use super::sandbox_note::sandbox_note;
@@ -85,7 +86,10 @@ fn checkout_steps(
     let editing = RwSignal::new(false);
     let paying = RwSignal::new(is_under_way(&order));
     let ready = Memo::new(move |_| contact.with(Option::is_some) && !editing.get());
-    let begun = Memo::new(move |begun: Option<&bool>| begun == Some(&true) || ready.get());
+    // What became of a try is told at once, to whoever comes by a link as well.
+    let was_tried = order.attempt.is_some();
+    let begun =
+        Memo::new(move |begun: Option<&bool>| begun == Some(&true) || was_tried || ready.get());
     let step = move || match (ready.get(), paying.get()) {
         (false, _) => Step::Contact,
         (true, false) => Step::Card,
@@ -107,6 +111,7 @@ fn checkout_steps(
     });
     let before_pay = Callback::new(move |()| paying.set(true));
     let summary = order_summary(&order);
+    let elsewhere = elsewhere(&order.id);
     let note = config.sandbox.then(sandbox_note);
     let known = StoredValue::new((order, config, cards));
     let pay_part = move || {
@@ -150,7 +155,7 @@ fn checkout_steps(
         .child(steps(step));
     [
         aside.child(summary),
-        main.child(contact_part).child(card_part),
+        main.child(contact_part).child(card_part).child(elsewhere),
     ]
 }
 

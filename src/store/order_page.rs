@@ -3,6 +3,7 @@
 use cobro_wire::{Order, OrderId, OrderStatus};
 use leptos::prelude::*;
 
+use super::elsewhere::elsewhere;
 use super::load::{Loader, failure};
 use super::page::{content, page};
 use crate::api;
@@ -25,7 +26,7 @@ const LOOK_MS: u32 = 3_000;
 #[must_use]
 pub fn order_page(id: OrderId) -> Vec<Element> {
     let words = use_words();
-    let asked = id.clone();
+    let (asked, place) = (id.clone(), id.clone());
     let order = Loader::new(move || {
         let id = asked.clone();
         async move { api::order(&id).await }
@@ -60,7 +61,17 @@ pub fn order_page(id: OrderId) -> Vec<Element> {
         (None, Some(error)) => failure(&error, move || order.ask()).into(),
         (None, None) => [Shape::Row, Shape::Block].map(skeleton).into(),
     });
-    page(content("column").child(stack))
+    let is_open = Memo::new(move |_| shown.with(|shown| shown.as_ref().is_some_and(is_open)));
+    let offered = move || is_open.get().then(|| elsewhere(&place));
+    page(content("column stack").child(stack).live(offered))
+}
+
+/// Whether there is something left to do, or to wait for.
+fn is_open(order: &Order) -> bool {
+    matches!(
+        order.status,
+        OrderStatus::Open | OrderStatus::PendingPayment
+    )
 }
 
 /// The outcome, and the receipt where money moved.

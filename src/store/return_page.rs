@@ -1,7 +1,7 @@
-//! Where a full-page challenge comes back to: asks the server and goes on. What the address says
-//! about the payment is not believed.
+//! Where a full-page challenge comes back to, and a link from another device leads: asks the server
+//! and goes on. What the address says about the payment is not believed.
 
-use cobro_wire::{Attempt, AttemptStatus, ChallengeEnd, Order, OrderId};
+use cobro_wire::{Attempt, AttemptStatus, ChallengeEnd, LinkToken, Order, OrderId};
 use leptos::prelude::*;
 
 use super::load::{Loader, failure};
@@ -9,17 +9,24 @@ use super::page::{content, page};
 use crate::api::{self, Answer};
 use crate::components::notice::{Tone, notice};
 use crate::components::outcome::{Next, verdict};
+use crate::components::skeleton::{Shape, skeleton};
 use crate::element::{Element, el};
 use crate::task::effect;
 use crate::words::use_words;
 
-/// The page between the bank and the order that the bank's page was for.
+/// The page between the bank, or the link, and the order that it was for.
 #[must_use]
-pub fn return_page(id: OrderId) -> Vec<Element> {
+pub fn return_page(id: OrderId, link: Option<LinkToken>) -> Vec<Element> {
     let said = use_words().unknown;
+    let is_link = link.is_some();
     let order = Loader::new(move || {
-        let id = id.clone();
-        async move { back_from_the_bank(&id).await }
+        let (id, link) = (id.clone(), link.clone());
+        async move {
+            match link {
+                Some(token) => api::enter(&id, token).await,
+                None => back_from_the_bank(&id).await,
+            }
+        }
     });
     effect(move || {
         if let Some(order) = order.ready() {
@@ -30,6 +37,7 @@ pub fn return_page(id: OrderId) -> Vec<Element> {
     let place = el("div").attr("aria-live", "polite");
     let place = place.live(move || match order.failed() {
         Some(error) => failure(&error, move || order.ask()),
+        None if is_link => skeleton(Shape::Block),
         None => notice(Tone::Wait, said.title, said.text, None),
     });
     page(content("column").child(place))
@@ -49,8 +57,12 @@ async fn back_from_the_bank(id: &OrderId) -> Answer<Order> {
     }
 }
 
-/// The checkout while the shopper has something to do there, else the order's own page.
+/// The checkout while the shopper has something to do there, else the order's own page. Where money
+/// moved and somebody else's it was, its receipt.
 fn next_page(order: &Order) -> String {
+    if let (Some(token), None) = (&order.receipt_token, &order.contact) {
+        return ["/receipts/", token.as_str()].concat();
+    }
     let page = match verdict(order, use_words()).next {
         Next::Pay | Next::Confirm | Next::AnotherCard => "/checkout/",
         Next::Wait | Next::Store => "/orders/",

@@ -216,6 +216,10 @@ pub(super) static WORDS: Words = Words {
 
     receipt: "Receipt",
     share: "Link to share",
+    copy: "Copy link",
+    copied: "Link copied",
+    elsewhere: "Continue on another device",
+    elsewhere_meaning: "Whoever has this link can see this order and pay it. Your details and cards are not shared.",
     print: "Print",
     order_number: "Order",
     paid_at: "Date",

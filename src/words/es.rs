@@ -216,6 +216,10 @@ pub(super) static WORDS: Words = Words {
 
     receipt: "Recibo",
     share: "Enlace para compartir",
+    copy: "Copiar enlace",
+    copied: "Enlace copiado",
+    elsewhere: "Seguir en otro dispositivo",
+    elsewhere_meaning: "Quien tenga este enlace puede ver este pedido y pagarlo. Tus datos y tus tarjetas no se comparten.",
     print: "Imprimir",
     order_number: "Pedido",
     paid_at: "Fecha",

@@ -56,6 +56,10 @@ pub struct Words {
     pub months: &'static str,
     /// On every receipt.
     pub on_receipts: [&'static str; 3],
+    /// Beside the link to an order for another device.
+    pub link_means: &'static str,
+    /// On the button that copied it.
+    pub link_copied: &'static str,
     /// A list without orders.
     pub no_orders: &'static str,
     /// An address without a page.
@@ -90,6 +94,8 @@ pub(crate) static SPANISH: Words = Words {
     in_three_months: "3 × $133.43 (el primero, $133.44)",
     months: "Meses",
     on_receipts: ["Impuestos incluidos", "Fecha", "Referencia"],
+    link_means: "Quien tenga este enlace",
+    link_copied: "Enlace copiado",
     no_orders: "Aún no tienes pedidos",
     nothing_here: "Aquí no hay nada",
 };
@@ -122,6 +128,8 @@ pub(crate) static ENGLISH: Words = Words {
     in_three_months: "3 × $133.43 (the first one, $133.44)",
     months: "Months",
     on_receipts: ["Taxes included", "Date", "Reference"],
+    link_means: "Whoever has this link",
+    link_copied: "Link copied",
     no_orders: "You have no orders yet",
     nothing_here: "There is nothing here",
 };

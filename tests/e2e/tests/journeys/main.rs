@@ -8,6 +8,7 @@
 
 mod access;
 mod challenge;
+mod elsewhere;
 mod installments;
 mod interrupted;
 mod keyboard;
