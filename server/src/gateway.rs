@@ -203,6 +203,8 @@ pub struct Expected<'a> {
     pub attempt: &'a AttemptId,
     /// The amount and currency that we sent.
     pub total: Money,
+    /// In how many months we said that it is paid; at once if there are none.
+    pub installments: Option<u8>,
     /// When a challenge ends that the provider gives no time limit.
     pub challenge_expires_at: Timestamp,
     /// Origins that the bank's page may have.

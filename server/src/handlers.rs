@@ -35,6 +35,10 @@ impl From<PaymentError> for ApiError {
                 "installments",
                 "this store does not spread this amount over so many months",
             ),
+            PaymentError::CardExpired => ApiError::invalid_field(
+                "payment_source_id",
+                "the card is past its date: save it anew, or choose another",
+            ),
             PaymentError::CardRefused { message } => ApiError::CardRefused {
                 buyer_message: message,
             },

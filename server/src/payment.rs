@@ -120,6 +120,9 @@ pub enum PaymentError {
         /// The provider's words for the buyer.
         message: Option<String>,
     },
+    /// The card is past its date.
+    #[error("the card is past its date")]
+    CardExpired,
     /// The provider could not be asked; nothing was charged.
     #[error("the provider could not be asked")]
     Provider(#[source] GatewayError),
@@ -203,6 +206,7 @@ impl Payments {
         Expected {
             attempt: &attempt.id,
             total: order.total,
+            installments: attempt.installments,
             challenge_expires_at: self.host.now() + self.rules.challenge_timeout,
             challenge_origins: &self.rules.challenge_origins,
         }

@@ -173,6 +173,8 @@ struct AttemptData<'a> {
     provider: &'a str,
     provider_order: Option<&'a str>,
     provider_charge: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    installments: Option<u8>,
     #[serde(flatten)]
     status: AttemptStatus,
 }
@@ -191,6 +193,7 @@ pub fn body(telling: &Telling<'_>) -> Result<String, serde_json::Error> {
             .state
             .payment()
             .map(|payment| payment.charge.as_str()),
+        installments: attempt.installments,
         status: order::told(
             &attempt.state,
             &attempt.authentication,

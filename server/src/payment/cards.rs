@@ -1,6 +1,6 @@
 //! Saved cards. The provider keeps them; we keep whose they are.
 
-use cobro_wire::{Card, Locale, PaymentSourceId};
+use cobro_wire::{Card, Expiry, Locale, PaymentSourceId, Timestamp};
 
 use super::{PaymentError, Payments, description};
 use crate::gateway::{GatewayCustomer, GatewayError, NewCard};
@@ -94,7 +94,8 @@ impl Payments {
     /// Makes a saved card the default one, and lists them all.
     ///
     /// # Errors
-    /// When it is not the customer's card, or the provider cannot be asked.
+    /// When it is not the customer's card, or is past its date or out of use, or the provider
+    /// cannot be asked.
     pub async fn set_default_card(
         &self,
         customer: &Customer,
@@ -103,8 +104,14 @@ impl Payments {
     ) -> Result<Vec<Card>, PaymentError> {
         let gateway = self.owner(customer, card, locale).await?;
         let cards = self.cards(customer, locale).await?;
-        if cards.iter().any(|known| known.id == *card && known.blocked) {
-            return Err(PaymentError::CardRefused { message: None });
+        let now = self.host.now();
+        for known in cards.iter().filter(|known| known.id == *card) {
+            if known.expiry.is_some_and(|expiry| is_over(expiry, now)) {
+                return Err(PaymentError::CardExpired);
+            }
+            if known.blocked {
+                return Err(PaymentError::CardRefused { message: None });
+            }
         }
         self.gateway.set_default_card(gateway, card, locale).await?;
         self.cards(customer, locale).await
@@ -141,5 +148,33 @@ impl Payments {
             Some(gateway) if is_theirs => Ok(gateway),
             _ => Err(PaymentError::NotFound("card")),
         }
+    }
+}
+
+/// Whether a card's last month is over, everywhere on earth.
+fn is_over(expiry: Expiry, now: Timestamp) -> bool {
+    const LATEST_ZONE: Timestamp = -12 * 3600;
+    let here = jiff::Timestamp::from_second(now.saturating_add(LATEST_ZONE)).unwrap_or_default();
+    let here = here.to_zoned(jiff::tz::TimeZone::UTC);
+    let (Ok(year), Ok(month)) = (u32::try_from(here.year()), u32::try_from(here.month())) else {
+        return false;
+    };
+    expiry.months_left(year, month) < 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_is_good_until_its_month_is_over_everywhere() {
+        let expiry = Expiry {
+            month: 9,
+            year: 2026,
+        };
+        // The last day of September in the latest zone, then the first of October there.
+        assert!(!is_over(expiry, 1_790_812_799 + 12 * 3600));
+        assert!(is_over(expiry, 1_790_812_800 + 12 * 3600));
+        assert!(!is_over(expiry, 0));
     }
 }

@@ -35,6 +35,29 @@ async fn the_first_saved_card_is_the_default_until_another_is_made_it() {
 }
 
 #[tokio::test]
+async fn a_card_past_its_date_is_not_made_the_default_and_the_refusal_says_what_to_do() {
+    let shop = Shop::open().await;
+    let shopper = shop.shopper().await;
+    let first = shopper.save_card(PLAIN).await;
+    let second = shopper.save_card(OTHER).await;
+    let ten_years_and_three_months = 3741 * 24 * 3600;
+    shop.wait(ten_years_and_three_months);
+    let body = json!({ "payment_source_id": second.id });
+    let refused = shopper
+        .problem(Method::PUT, "/api/cards/default", Some(&body))
+        .await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.errors[0].field, "payment_source_id");
+    assert!(refused.errors[0].reason.contains("choose another"));
+    let default: Vec<_> = list(&shopper).await;
+    assert!(
+        default
+            .iter()
+            .any(|card| card.default && card.id == first.id)
+    );
+}
+
+#[tokio::test]
 async fn a_removed_card_is_gone() {
     let shop = Shop::open().await;
     let shopper = shop.shopper().await;

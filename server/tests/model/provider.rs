@@ -345,6 +345,7 @@ pub(crate) fn heard_of(world: &World, id: Id, call: Call) -> Reply {
     let expected = Expected {
         attempt: &attempt,
         total: total(),
+        installments: None,
         challenge_expires_at: 0,
         challenge_origins: &[],
     };

@@ -114,9 +114,20 @@ fn disagreement(order: &ConektaOrder, expected: Expected<'_>) -> Option<&'static
         Some("amount")
     } else if Currency::from_code(&order.currency) != Some(expected.total.currency) {
         Some("currency")
+    } else if !has_months(order, expected.installments) {
+        Some("number of months")
     } else {
         None
     }
+}
+
+/// Whether a charge is paid in as many months as was asked for. One that does not say is believed,
+/// since the field may be missing; and one month is at once.
+fn has_months(order: &ConektaOrder, asked: Option<u8>) -> bool {
+    let asked = asked.map_or(1, i64::from);
+    let last = order.charges.iter().flat_map(|list| &list.data).next_back();
+    let told = last.and_then(|charge| charge.monthly_installments);
+    told.is_none_or(|months| months.max(1) == asked)
 }
 
 fn is_for(order: &ConektaOrder, attempt: &AttemptId) -> bool {

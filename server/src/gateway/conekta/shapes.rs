@@ -150,6 +150,7 @@ pub(super) struct ConektaCharge {
     pub(super) paid_at: Option<i64>,
     pub(super) failure_code: Option<String>,
     pub(super) failure_message: Option<String>,
+    pub(super) monthly_installments: Option<i64>,
     pub(super) payment_method: Option<ChargedCard>,
     pub(super) reference_id: Option<String>,
 }

@@ -242,6 +242,25 @@ fn an_event_has_what_shipping_and_booking_need() {
 }
 
 #[test]
+fn an_attempt_in_months_says_in_how_many() {
+    let attempt = AttemptRecord {
+        installments: Some(6),
+        ..attempt_in(State::Paid(payment()))
+    };
+    let body = body(&Telling {
+        kind: Kind::OrderPaid,
+        sequence: 1,
+        at: NOW,
+        provider: "conekta",
+        order: &order(),
+        attempts: std::slice::from_ref(&attempt),
+        attempt: Some(&attempt),
+    });
+    let told: Value = serde_json::from_str(&body.unwrap()).unwrap();
+    assert_eq!(told["data"]["attempt"]["installments"], 6);
+}
+
+#[test]
 fn nothing_of_who_pays_or_of_their_card_is_told() {
     for state in live().into_iter().chain(ended_without()) {
         let told = read(Kind::AttemptFailed, Some(state), NOW).to_string();

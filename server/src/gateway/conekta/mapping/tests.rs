@@ -15,10 +15,15 @@ fn attempt() -> AttemptId {
 }
 
 fn check_with<T>(use_it: impl FnOnce(Expected<'_>) -> T) -> T {
+    check_months(None, use_it)
+}
+
+fn check_months<T>(installments: Option<u8>, use_it: impl FnOnce(Expected<'_>) -> T) -> T {
     let attempt = attempt();
     use_it(Expected {
         attempt: &attempt,
         total: Money::new(20015, Currency::Mxn),
+        installments,
         challenge_expires_at: EXPIRES_AT,
         challenge_origins: &["https://3ds-pay.conekta.com".to_owned()],
     })
@@ -99,6 +104,29 @@ fn an_order_of_another_amount_currency_or_reference_is_not_believed() {
             Answer::NoAnswer,
             "{change}"
         );
+    }
+}
+
+#[test]
+fn an_order_in_other_months_than_were_asked_for_is_not_believed() {
+    let cases = [
+        (Some(3), json!(3), true),
+        (Some(3), json!(6), false),
+        (Some(3), json!(1), false),
+        (Some(3), Value::Null, true),
+        (None, json!(3), false),
+        (None, json!(1), true),
+        (None, json!(0), true),
+        (None, Value::Null, true),
+    ];
+    for (asked, told, is_believed) in cases {
+        let mut order = order(json!({}));
+        order["charges"]["data"][0]["monthly_installments"] = told.clone();
+        let read: ConektaOrder = serde_json::from_value(order).unwrap();
+        let answer = check_months(asked, |expected| outcome(read, expected)).answer;
+        let is_paid = matches!(answer, Answer::Ended(Ending::Paid(_)));
+        assert_eq!(is_paid, is_believed, "{asked:?} asked, {told} told");
+        assert!(is_paid || answer == Answer::NoAnswer, "{answer:?}");
     }
 }
 

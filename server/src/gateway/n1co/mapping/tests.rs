@@ -24,6 +24,7 @@ fn read_bytes(answer: &[u8]) -> serde_json::Result<Outcome> {
     let expected = Expected {
         attempt: &attempt,
         total: Money::new(1550, Currency::Usd),
+        installments: None,
         challenge_expires_at: NOW + 600,
         challenge_origins: &["https://front-3ds.n1co.com".to_owned()],
     };

@@ -91,6 +91,7 @@ fn judge(bodies: &[String], challenge: Option<&Challenge>) -> Answer {
     let expected = Expected {
         attempt: &attempt,
         total: Money::new(1550, Currency::Usd),
+        installments: None,
         challenge_expires_at: 0,
         challenge_origins: &[],
     };
