@@ -7,7 +7,7 @@ const BRANDS = [
   { name: "Mastercard", begins: /^(5[1-5]|2[2-7])/, groups: [4, 4, 4, 4], code: 3 },
   { name: "Amex", begins: /^3[47]/, groups: [4, 6, 5], code: 4 },
 ];
-const UNKNOWN = { name: "", groups: [4, 4, 4, 4], code: 3 };
+const UNKNOWN = { name: "", groups: [4, 4, 4, 4, 3], code: 3 };
 
 export const brandOf = (number) =>
   BRANDS.find((brand) => brand.begins.test(digits(number))) ?? UNKNOWN;

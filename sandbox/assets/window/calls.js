@@ -35,7 +35,11 @@ export function explained(explanation) {
 export const calls = {
   title: "Calls",
   empty: "No call yet. Give your server the addresses of this sandbox, and watch them come.",
-  tool: { label: "Forget them", run: async (draw) => { await ask("DELETE", "/calls"); draw("calls", []); return "Forgotten."; } },
+  tool: { label: "Clear this list of calls", run: async (draw) => {
+    await ask("DELETE", "/calls");
+    draw("calls", []);
+    return "The list of calls is cleared. Orders, customers, the ledger and webhooks stay as they are.";
+  } },
   key: (call) => String(call.id),
   row: callRow,
   about: (call) => ask("GET", `/calls/${call.id}`),

@@ -191,10 +191,25 @@ function step(by) {
   if (next && isWide()) location.replace(next.hash);
 }
 
+/** Whoever speaks to the computer, or hits keys by accident, does without letters (WCAG 2.1.4). */
+const LETTERS = "cobro-sandbox-letters";
+const letters = at("letters");
+
+function followLetters() {
+  at("letters-too").hidden = !letters.checked;
+}
+
+letters.checked = localStorage.getItem(LETTERS) !== "off";
+letters.addEventListener("change", () => {
+  localStorage.setItem(LETTERS, letters.checked ? "on" : "off");
+  followLetters();
+});
+followLetters();
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || shown.section === STEER) return;
   const inList = rows.contains(event.target) || event.target === document.body;
-  const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  const by = { ArrowDown: 1, ArrowUp: -1, ...(letters.checked && { j: 1, k: -1 }) }[event.key];
   if (inList && by) {
     event.preventDefault();
     step(by);

@@ -9,6 +9,7 @@ use crate::{journeys, pay_with};
 journeys! {
     on both {
         everything_that_a_purchase_did_can_be_looked_at,
+        single_letters_are_shortcuts_until_they_are_switched_off_for_good,
     }
 }
 
@@ -46,4 +47,33 @@ async fn everything_that_a_purchase_did_can_be_looked_at(world: &World) -> Resul
     }
     browser.press("nav a[href='#/steer']").await?;
     browser.is_for_everyone("faults of the sandbox").await
+}
+
+async fn single_letters_are_shortcuts_until_they_are_switched_off_for_good(
+    world: &World,
+) -> Result<()> {
+    world.seed_provider()?;
+    let checkout = pay_with(world, world.cards.plain).await?;
+    checkout.receipt().await?;
+
+    let browser = &world.browser;
+    browser.web().goto(world.sandbox_url()).await?;
+    browser.see("#rows a").await?;
+    browser.keys("j").await?;
+    browser.see("#rows a[aria-current]").await?;
+    browser.press("#letters").await?;
+    browser.web().refresh().await?;
+    browser.see("#rows a[aria-current]").await?;
+    let before = browser.web().current_url().await?;
+    browser.keys("j").await?;
+    anyhow::ensure!(
+        browser.web().current_url().await? == before,
+        "a letter went on"
+    );
+    let off = browser
+        .web()
+        .find_all(By::Css("#letters-too[hidden]"))
+        .await?;
+    anyhow::ensure!(off.len() == 1, "the letters are still named");
+    Ok(())
 }
