@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::error::Fault;
 use super::order::check_metadata;
-use super::payload::length;
+use super::payload::{email, length};
 use crate::config::Config;
 
 /// Most characters of a text.
@@ -174,6 +174,9 @@ impl ShippingContactRequest {
 impl FiscalEntityRequest {
     /// Refuses what no invoice can be made out to. `place` is where it stands in the body.
     pub(crate) fn check(&self, place: &str) -> Result<(), Fault> {
+        if let Some(text) = &self.email {
+            email(&format!("{place}.email"), text)?;
+        }
         let place = format!("{place}.address");
         let address = &self.address;
         for (name, text) in [

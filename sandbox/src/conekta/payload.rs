@@ -10,6 +10,10 @@ use serde_json::Value;
 
 use super::error::Fault;
 
+/// Most characters of any text. Most fields take 249 at most; this is for all others, such as
+/// addresses of the web.
+const MOST_CHARACTERS: usize = 2048;
+
 /// A JSON body, read.
 pub(crate) struct Payload<T>(pub(crate) T);
 
@@ -71,7 +75,32 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     if !value.is_object() {
         return Err(Fault::invalid("body", "an object is expected"));
     }
+    if let Some(path) = overlong("", &value) {
+        let reason = format!("{MOST_CHARACTERS} characters at most are expected");
+        return Err(Fault::invalid(&path, &reason));
+    }
     serde_path_to_error::deserialize(value).map_err(|error| explain(&error))
+}
+
+/// Where the first text is that no field takes, or a name that none has.
+fn overlong(place: &str, value: &Value) -> Option<String> {
+    let is_long = |text: &str| text.chars().count() > MOST_CHARACTERS;
+    match value {
+        Value::String(text) => is_long(text).then(|| place.to_owned()),
+        Value::Array(all) => all
+            .iter()
+            .enumerate()
+            .find_map(|(number, one)| overlong(&format!("{place}[{number}]"), one)),
+        Value::Object(fields) => fields.iter().find_map(|(name, one)| {
+            let at = match (place, is_long(name)) {
+                (_, true) => return Some("body".to_owned()),
+                ("", false) => name.clone(),
+                (_, false) => format!("{place}.{name}"),
+            };
+            overlong(&at, one)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// Serde says what is wrong in words, and in no other way: its three forms are told apart here.
@@ -100,6 +129,25 @@ where
     T: Deserialize<'de>,
 {
     T::deserialize(deserializer).map(Some)
+}
+
+/// Refuses what is not an e-mail address: a name, `@`, and a domain with a dot (RFC 5321 has more
+/// forms, which no buyer has). What Conekta checks is not written down.
+pub(crate) fn email(param: &str, text: &str) -> Result<(), Fault> {
+    length(param, text, 1, 254)?;
+    let has_spaces = text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let parts: Vec<_> = text.split('@').collect();
+    match parts.as_slice() {
+        [name, domain]
+            if !has_spaces
+                && !name.is_empty()
+                && domain.contains('.')
+                && domain.split('.').all(|label| !label.is_empty()) =>
+        {
+            Ok(())
+        }
+        _ => Err(Fault::invalid(param, "an e-mail address is expected")),
+    }
 }
 
 /// Refuses a text that is too short or too long; counted in characters.

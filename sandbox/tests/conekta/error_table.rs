@@ -11,15 +11,15 @@ use crate::support::{TestSandbox, by_token, text};
 const KEY: Option<&str> = Some("Bearer key_sandbox_private");
 
 /// What an error says. `param` is `None` where it is left out.
-struct Expected {
+pub(crate) struct Expected<'a> {
     status: u16,
-    kind: &'static str,
-    code: &'static str,
+    kind: &'a str,
+    code: &'a str,
     param: Option<Value>,
 }
 
 /// An error at a parameter.
-fn wrong(code: &'static str, param: &str) -> Expected {
+pub(crate) fn wrong<'a>(code: &'a str, param: &str) -> Expected<'a> {
     let kind = "parameter_validation_error";
     Expected {
         param: Some(json!(param)),
@@ -28,7 +28,7 @@ fn wrong(code: &'static str, param: &str) -> Expected {
 }
 
 /// An error at no parameter, with a `param` of `null`.
-fn general(status: u16, kind: &'static str, code: &'static str) -> Expected {
+pub(crate) fn general<'a>(status: u16, kind: &'a str, code: &'a str) -> Expected<'a> {
     Expected {
         status,
         kind,
@@ -38,7 +38,7 @@ fn general(status: u16, kind: &'static str, code: &'static str) -> Expected {
 }
 
 /// A call, as it is made in each language.
-struct Call<'a> {
+pub(crate) struct Call<'a> {
     key: Option<&'a str>,
     method: Method,
     path: &'a str,
@@ -46,7 +46,7 @@ struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    fn new(method: Method, path: &'a str, body: Value) -> Self {
+    pub(crate) fn new(method: Method, path: &'a str, body: Value) -> Self {
         Self {
             key: KEY,
             method,
@@ -55,17 +55,21 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn post(path: &'a str, body: Value) -> Self {
+    pub(crate) fn post(path: &'a str, body: Value) -> Self {
         Self::new(Method::POST, path, body)
     }
 
-    fn get(path: &'a str) -> Self {
+    pub(crate) fn get(path: &'a str) -> Self {
         Self::new(Method::GET, path, Value::Null)
     }
 
     /// Makes the call in each language; answers with the body of the second error.
     #[track_caller]
-    fn fails_as(self, sandbox: &TestSandbox, expected: Expected) -> impl Future<Output = Value> {
+    pub(crate) fn fails_as(
+        self,
+        sandbox: &TestSandbox,
+        expected: Expected<'_>,
+    ) -> impl Future<Output = Value> {
         let caller = std::panic::Location::caller();
         async move {
             let spanish = self.send(sandbox, "es").await;

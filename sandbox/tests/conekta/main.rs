@@ -12,6 +12,7 @@ mod charges;
 mod component;
 mod customers;
 mod error_table;
+mod error_words;
 mod errors;
 mod lists;
 mod orders;

@@ -51,6 +51,8 @@ async fn the_amount_is_items_taxes_and_shipping_less_discounts() {
         assert!(text(&line["id"]).starts_with(prefix), "{line}");
         assert_eq!(line["parent_id"], order["id"]);
     }
+    let channel = text(&order["channel"]["id"]);
+    assert!(channel.starts_with("channel_"), "{channel}");
 }
 
 #[tokio::test]

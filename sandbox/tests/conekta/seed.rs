@@ -1,5 +1,5 @@
-//! The requests of Conekta's page on on-demand charges, sent as they stand there; host, key and
-//! the sample ids replaced.
+//! The requests of Conekta's page on on-demand charges, sent as they stand there; host, key,
+//! the sample ids and the address, which the page hides, replaced.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -36,11 +36,11 @@ async fn post(sandbox: &TestSandbox, path: &str, body: &str) -> Value {
 async fn customer(sandbox: &TestSandbox) -> String {
     let body = r#"{
 "name": "Felipe Gomez",
-"email": "[email protected]"
+"email": "felipe@example.com"
 }"#;
     let customer = post(sandbox, "/customers", body).await;
     assert_eq!(customer["object"], "customer");
-    assert_eq!(customer["email"], "[email protected]");
+    assert_eq!(customer["email"], "felipe@example.com");
     text(&customer["id"])
 }
 
@@ -106,7 +106,7 @@ async fn a_customer_and_its_card_are_made_in_one_request() {
     let body = format!(
         r#"{{
 "name": "Felipe Gomez",
-"email": "[email protected]",
+"email": "felipe@example.com",
 "payment_sources":[{{
 "type": "card",
 "token_id": "{token}"
@@ -129,7 +129,7 @@ async fn a_customer_and_its_card_are_made_in_one_request() {
 #[tokio::test]
 async fn the_pages_sample_token_does_not_exist() {
     let sandbox = TestSandbox::new();
-    let body = r#"{"name": "Felipe Gomez", "email": "[email protected]",
+    let body = r#"{"name": "Felipe Gomez", "email": "felipe@example.com",
 "payment_sources":[{"type": "card", "token_id": "tok_2q6cyio5sDqCyvYh7"}]}"#;
     let answer = curl(&sandbox, "POST", "/customers", BEARER, body).await;
     let code = "parameter_validation.payment_method.token_id.nonexistent_token";

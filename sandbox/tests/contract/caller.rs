@@ -97,19 +97,30 @@ impl Caller {
         body: Bytes,
         expected: u16,
     ) {
+        let answer = self.answer(call, more, body).await;
+        assert_eq!(
+            answer.status, expected,
+            "{call:?} {more:?}: {}",
+            answer.text
+        );
+    }
+
+    /// The answer to such a call.
+    pub(crate) async fn answer(
+        &self,
+        call: (&str, &str),
+        more: &[(&'static str, &str)],
+        body: Bytes,
+    ) -> Answer {
         let mut headers = self.headers.clone();
         for (name, value) in more {
             headers.retain(|(known, _)| known != name);
             headers.push((name, (*value).to_owned()));
         }
         let answer = self.send(call, &headers, body).await;
-        assert_eq!(
-            answer.status, expected,
-            "{call:?} {more:?}: {}",
-            answer.text
-        );
         self.document
             .check(call, None, (answer.status, &answer.json()));
+        answer
     }
 
     async fn send(

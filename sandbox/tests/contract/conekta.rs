@@ -3,23 +3,24 @@
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
+use crate::examples::each_field;
 use crate::tables::CONEKTA;
 
-const PAID: &str = "tok_test_visa_4242";
+pub(crate) const PAID: &str = "tok_test_visa_4242";
 const DECLINED: &str = "tok_test_card_declined";
 
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     let text = value.as_str();
     text.unwrap_or_else(|| panic!("not text: {value}"))
         .to_owned()
 }
 
-fn by_token(token: &str) -> Value {
+pub(crate) fn by_token(token: &str) -> Value {
     json!({ "payment_method": { "type": "card", "token_id": token } })
 }
 
 /// An order of a guest.
-fn order(charges: Value, more: Value) -> Value {
+pub(crate) fn order(charges: Value, more: Value) -> Value {
     let mut body = json!({
         "currency": "MXN",
         "customer_info": { "name": "Ana Luz", "email": "ana@example.com", "phone": "+525512345678" },
@@ -56,12 +57,12 @@ impl Caller {
         text(&token["id"])
     }
 
-    async fn order(&self, charges: Value, more: Value) -> Value {
+    pub(crate) async fn order(&self, charges: Value, more: Value) -> Value {
         self.ok("POST", "/orders", Some(order(charges, more))).await
     }
 
     /// A new order, by its path.
-    async fn order_at(&self, charges: Value, more: Value) -> String {
+    pub(crate) async fn order_at(&self, charges: Value, more: Value) -> String {
         let order = self.order(charges, more).await;
         format!("/orders/{}", text(&order["id"]))
     }
@@ -83,6 +84,7 @@ async fn each_answer_of_conekta_is_as_its_document_and_the_field_tables_say() {
     webhooks(&caller).await;
     webhook_keys(&caller).await;
     white_list(&caller).await;
+    each_field(&caller).await;
     caller.try_what_is_wrong(good).await;
     caller.document.check_that_all_was_seen();
 }
@@ -91,30 +93,37 @@ async fn each_answer_of_conekta_is_as_its_document_and_the_field_tables_say() {
 fn addresses() -> (Value, Value) {
     let address = json!({
         "street1": "Nuevo Leon 254", "street2": "4", "city": "Ciudad de Mexico", "state": "CDMX",
-        "postal_code": "06100", "country": "MX", "external_number": "254",
+        "postal_code": "06100", "country": "MX", "external_number": "254", "residential": true,
+        "object": "shipping_address",
     });
     let contact = json!({
         "receiver": "Ana", "phone": "+525512345678", "between_streets": "Ackerman Crescent",
+        "default": true, "metadata": { "a": 1 }, "parent_id": "cus_1", "deleted": false,
         "address": address,
     });
     let entity = json!({
         "tax_id": "AAA010101AAA", "email": "ana@example.com", "company_name": "Barro",
+        "phone": "+525512345678", "metadata": {},
         "address": address,
     });
     (contact, entity)
 }
 
-async fn customers(caller: &Caller) {
+/// A customer with everything that can be said of one who is new.
+pub(crate) fn full_customer() -> Value {
     let (contact, entity) = addresses();
-    let full = json!({
+    json!({
         "name": "Felipe Gomez", "email": "felipe@example.com", "phone": "+525512345678",
         "corporate": true, "custom_reference": "shop_1", "date_of_birth": "01/02/1990",
         "national_id": "HEGG560427MVZRRL04", "metadata": { "level": 3 },
         "shipping_contacts": [contact], "fiscal_entities": [entity],
-        "antifraud_info": { "account_created_at": 1 },
-        "payment_sources": [{ "type": "card", "token_id": PAID }],
-    });
-    let customer = caller.ok("POST", "/customers", Some(full)).await;
+        "antifraud_info": { "account_created_at": 1, "first_paid_at": 2 },
+        "payment_sources": [{ "type": "card", "token_id": PAID, "expires_at": 1 }],
+    })
+}
+
+async fn customers(caller: &Caller) {
+    let customer = caller.ok("POST", "/customers", Some(full_customer())).await;
     let path = format!("/customers/{}", text(&customer["id"]));
     caller.ok("GET", &path, None).await;
     let body = json!({
@@ -167,6 +176,25 @@ async fn payment_sources(caller: &Caller) {
         .await;
 }
 
+/// What can be said of an order beside who pays.
+pub(crate) fn full_order() -> Value {
+    let (contact, entity) = addresses();
+    json!({
+        "line_items": [{
+            "name": "Vasija", "unit_price": 200_000, "quantity": 2, "description": "Grande",
+            "sku": "V-1", "brand": "Barro", "tags": ["hogar"], "metadata": { "a": 1 },
+            "antifraud_info": {},
+        }],
+        "tax_lines": [{ "amount": 1, "description": "IVA", "metadata": {} }],
+        "shipping_lines": [{ "amount": 1, "carrier": "Correos", "method": "a", "tracking_number": "b",
+            "metadata": {} }],
+        "discount_lines": [{ "amount": 1, "code": "HOY", "type": "coupon" }],
+        "metadata": { "attempt": "at_1", "n": 1, "b": true, "none": null },
+        "shipping_contact": contact, "fiscal_entity": entity,
+        "processing_mode": "ecommerce",
+    })
+}
+
 async fn orders_by_each_way(caller: &Caller) {
     let body = json!({
         "name": "Ana Luz", "email": "ana@example.com",
@@ -185,20 +213,7 @@ async fn orders_by_each_way(caller: &Caller) {
             .order(json!([{ "payment_method": method }]), info.clone())
             .await;
     }
-    let (contact, entity) = addresses();
-    let full = json!({
-        "line_items": [{
-            "name": "Vasija", "unit_price": 200_000, "quantity": 2, "description": "Grande",
-            "sku": "V-1", "brand": "Barro", "tags": ["hogar"], "metadata": { "a": 1 },
-            "antifraud_info": {},
-        }],
-        "tax_lines": [{ "amount": 1, "description": "IVA" }],
-        "shipping_lines": [{ "amount": 1, "carrier": "Correos" }],
-        "discount_lines": [{ "amount": 1, "code": "HOY", "type": "coupon" }],
-        "metadata": { "attempt": "at_1", "n": 1, "b": true, "none": null },
-        "shipping_contact": contact, "fiscal_entity": entity,
-        "processing_mode": "ecommerce",
-    });
+    let full = full_order();
     let mut charge = by_token(PAID);
     charge["reference_id"] = json!("pay_1");
     let paid = caller.order_at(json!([charge]), full.clone()).await;

@@ -12,7 +12,9 @@
 mod caller;
 mod conekta;
 mod document;
+mod examples;
 mod failures;
+mod fields;
 mod n1co;
 mod table;
 mod tables;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::conekta::contact::{FiscalEntityRequest, ShippingContactRequest};
 use crate::conekta::error::Fault;
 use crate::conekta::order::check_metadata;
-use crate::conekta::payload::length;
+use crate::conekta::payload::{email, length};
 use crate::conekta::payment_source::CreatePaymentSource;
 
 /// Body of `POST /customers` and `PUT /customers/{id}`. What is left out stays as it is.
@@ -48,7 +48,6 @@ impl CustomerRequest {
     pub(super) fn check(&self) -> Result<(), Fault> {
         let texts = [
             ("name", &self.name, 249),
-            ("email", &self.email, 254),
             ("phone", &self.phone, 30),
             ("custom_reference", &self.custom_reference, 249),
         ];
@@ -56,6 +55,9 @@ impl CustomerRequest {
             if let Some(text) = text {
                 length(param, text, 1, max)?;
             }
+        }
+        if let Some(text) = &self.email {
+            email("email", text)?;
         }
         let birth = self.date_of_birth.as_deref().unwrap_or("01/01/2000");
         if !is_date(birth) {

@@ -13,7 +13,7 @@ use crate::conekta::book::Book;
 use crate::conekta::contact::{FiscalEntityRequest, ShippingContactRequest};
 use crate::conekta::error::Fault;
 use crate::conekta::event::Told;
-use crate::conekta::payload::{length, not_null};
+use crate::conekta::payload::{email as check_email, length, not_null};
 use crate::conekta::three_ds::Mode;
 use crate::sandbox::Sandbox;
 
@@ -221,7 +221,7 @@ impl CustomerRequest {
                 .email
                 .ok_or_else(|| Fault::missing("customer_info.email"))?;
             length("customer_info.name", &name, 1, MAX_TEXT)?;
-            length("customer_info.email", &email, 1, 254)?;
+            check_email("customer_info.email", &email)?;
             return Ok(CustomerInfo {
                 customer_id: None,
                 name,
