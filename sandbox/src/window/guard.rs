@@ -2,8 +2,7 @@
 //!
 //! A site that is open in the developer's browser can send calls to this machine too. It cannot
 //! read their answers (nothing here allows another origin), and it is refused by what browsers say
-//! of it: `Origin`, `Sec-Fetch-Site`, and, where it lets its own name stand for this machine (DNS
-//! rebinding), `Host`.
+//! of it: `Origin`, and, where it lets its own name stand for this machine (DNS rebinding), `Host`.
 
 use std::net::{IpAddr, SocketAddr};
 
