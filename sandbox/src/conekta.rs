@@ -2,15 +2,16 @@
 //! challenge at the end of a `next_action`.
 //!
 //! Read in this order: `protocol` (keys, versions, languages), `error` and `payload` (what is
-//! answered to a wrong call), one file for each noun: `token`, `customer`, `contact`,
-//! `payment_source`, `order`, `charge`, `challenge`, `event`, `webhook`, `webhook_key`; `delivery`
-//! (how events reach the merchant), `test_card` (which card does what), `book` (what is
-//! remembered), `list` (paging), `seed` (what is there from the start), `component` (the hosted
-//! form), `openapi` (the calls, described).
+//! answered to a wrong call), `company` (whose books they are), one file for each noun: `token`,
+//! `customer`, `contact`, `payment_source`, `order`, `charge`, `challenge`, `event`, `webhook`,
+//! `webhook_key`; `delivery` (how events reach the merchant), `test_card` (which card does what),
+//! `book` (what is remembered), `list` (paging), `seed` (what is there from the start), `component`
+//! (the hosted form), `openapi` (the calls, described).
 
 mod book;
 mod challenge;
 mod charge;
+mod company;
 mod component;
 mod contact;
 mod customer;
@@ -91,8 +92,9 @@ pub(crate) fn router(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/charges", get(charge::list))
         .route("/charges/{charge}", put(charge::update))
         .merge(webhooks())
-        // Outermost first: the key, then the form of ids.
+        // Outermost first: the key, then whose books they are, then the form of ids.
         .layer(from_fn(protocol::require_text))
+        .layer(from_fn(company::note))
         .layer(from_fn_with_state(
             sandbox.clone(),
             protocol::require_private_key,

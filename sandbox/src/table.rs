@@ -29,6 +29,11 @@ pub(crate) trait Row {
 
     /// Its id, which never changes.
     fn id(&self) -> &str;
+
+    /// Whether whoever calls can see it.
+    fn is_visible(&self) -> bool {
+        true
+    }
 }
 
 /// What became of a row since it was last kept.

@@ -55,6 +55,7 @@ impl<T: Row> Table<T> {
     /// The row, or the answer that there is none.
     pub(crate) fn find(&mut self, id: &str) -> Result<&mut T, Fault> {
         self.get_mut(id)
+            .filter(|row| row.is_visible())
             .ok_or_else(|| Fault::not_found(T::CLASS, id))
     }
 

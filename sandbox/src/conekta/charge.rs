@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::book::Row;
 use super::error::Fault;
 use super::list::{Embedded, Page, Paging, Query};
 use super::order::{ChargePlan, Chargeback, Order};
@@ -308,6 +309,7 @@ pub(crate) async fn list(
     };
     let world = sandbox.world();
     let orders = world.conekta.orders.newest_first();
+    let orders = orders.filter(|order| order.is_visible());
     let charges = orders.flat_map(|order| order.charges.iter().rev());
     let base = format!("{}/conekta/charges", sandbox.config().public_url.as_str());
     let page = paging.cut(charges, is_found, &base, |row| &row.id, Charge::answer);
@@ -323,7 +325,8 @@ pub(crate) async fn update(
     length("reference_id", &body.reference_id, 1, 249)?;
     let mut world = sandbox.world();
     let orders = &mut world.conekta.orders;
-    let has_it = |order: &&Order| order.charges.iter().any(|charge| charge.id == id);
+    let has_it =
+        |order: &&Order| order.is_visible() && order.charges.iter().any(|charge| charge.id == id);
     let order = orders.newest_first().find(has_it);
     let order = order.map(|order| order.id.clone());
     let order = order.and_then(|order| orders.get_mut(&order));

@@ -12,6 +12,7 @@ use request::AntifraudInfo;
 pub(crate) use request::CustomerRequest;
 
 use super::book::{Book, Row};
+use super::company;
 use super::contact::{FiscalEntity, ShippingContact, ShippingContactRequest};
 use super::error::Fault;
 use super::event::announce;
@@ -26,6 +27,8 @@ use crate::sandbox::Sandbox;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Customer {
     pub(crate) id: String,
+    /// The child company whose they are.
+    company: Option<String>,
     created_at: i64,
     deleted: bool,
     pub(crate) name: String,
@@ -88,6 +91,10 @@ impl Row for Customer {
 
     fn id(&self) -> &str {
         &self.id
+    }
+
+    fn is_visible(&self) -> bool {
+        company::sees(self.company.as_deref())
     }
 }
 
@@ -247,7 +254,7 @@ pub(crate) async fn list(
         } = customer;
         let more = customer.phone.iter().chain(&customer.custom_reference);
         let texts = [id, name, email].into_iter().chain(more);
-        !customer.deleted && paging.finds(texts.map(String::as_str))
+        !customer.deleted && customer.is_visible() && paging.finds(texts.map(String::as_str))
     };
     let world = sandbox.world();
     let base = format!("{}/conekta/customers", sandbox.config().public_url.as_str());
@@ -273,6 +280,7 @@ pub(crate) async fn create(
     body.check_defaults(true)?;
     let mut customer = Customer {
         id: sandbox.config().random.id("cus_"),
+        company: company::asking(),
         created_at: sandbox.now(),
         ..Customer::default()
     };

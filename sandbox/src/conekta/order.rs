@@ -38,6 +38,7 @@ pub(crate) use seed::seed;
 
 use super::book::Row;
 use super::charge::Charge;
+use super::company;
 use super::contact::{FiscalEntity, ShippingContact};
 use super::error::Fault;
 use super::event::{Told, let_time_pass, tell};
@@ -93,6 +94,8 @@ impl PaymentStatus {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) id: String,
+    /// The child company whose it is.
+    pub(crate) company: Option<String>,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
     /// The one that the merchant asked for with it, which is the shopper's.
@@ -148,6 +151,10 @@ impl Row for Order {
 
     fn id(&self) -> &str {
         &self.id
+    }
+
+    fn is_visible(&self) -> bool {
+        company::sees(self.company.as_deref())
     }
 }
 
@@ -214,7 +221,8 @@ pub(crate) async fn list(
     let is_blind = text.is_some() && !sandbox.config().conekta.search_finds_references;
     // Most searches are for a reference, and most orders have another one.
     let is_found = |order: &Order| text.is_none_or(|text| order.searchable.contains(text));
-    let is_asked_for = |order: &Order| !is_blind && is_found(order) && filter.lets(order);
+    let is_asked_for =
+        |order: &Order| !is_blind && order.is_visible() && is_found(order) && filter.lets(order);
     let public_url = sandbox.config().public_url.as_str();
     let base = format!("{public_url}/conekta/orders");
     let view = |row: &Order| row.answer(public_url);

@@ -86,13 +86,6 @@ async fn each_spoken_version_is_answered_in_kind_and_others_are_a_conflict() {
 }
 
 #[tokio::test]
-async fn a_call_for_a_child_company_is_served_as_any_other() {
-    let sandbox = TestSandbox::new();
-    let child = ("X-Child-Company-Id", "6441b6376b60c3a638da80af");
-    send(&sandbox, &[KEY, JSON, child], GOOD).await.ok();
-}
-
-#[tokio::test]
 async fn a_body_that_cannot_be_read_is_malformed() {
     let sandbox = TestSandbox::new();
     for body in ["", "{", "{} {}", "\u{feff}{}", "[1,]", "nil"] {

@@ -9,6 +9,7 @@
 
 mod challenge;
 mod charges;
+mod companies;
 mod component;
 mod customers;
 mod error_table;

@@ -10,6 +10,7 @@ use super::parts::Due;
 use super::payment_method::ChargeRequest;
 use super::{CustomerInfo, Order};
 use crate::conekta::book::Book;
+use crate::conekta::company;
 use crate::conekta::contact::{FiscalEntityRequest, ShippingContactRequest};
 use crate::conekta::error::Fault;
 use crate::conekta::event::Told;
@@ -171,6 +172,7 @@ impl CreateOrder {
                 .fiscal_entity
                 .map(|entity| entity.of_order(&id, config)),
             id,
+            company: company::asking(),
             created_at: now,
             updated_at: now,
             language: None,
