@@ -157,7 +157,17 @@ impl Element {
     /// Its text, which follows what `text` reads. It has no other children.
     #[must_use]
     pub fn says(self, text: impl Fn() -> String + 'static) -> Self {
-        self.changed(Box::new(move |node| node.set_text_content(Some(&text()))))
+        self.reads(Box::new(text))
+    }
+
+    fn reads(self, text: Box<dyn Fn() -> String>) -> Self {
+        self.changed(Box::new(move |node| {
+            let text = Some(text());
+            // A live region would read the same text out once more.
+            if node.text_content() != text {
+                node.set_text_content(text.as_deref());
+            }
+        }))
     }
 
     /// Calls `run` for each event of that name, with the surroundings that the element was made in.

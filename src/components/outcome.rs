@@ -168,6 +168,17 @@ pub fn bank_message(attempt: &Attempt) -> Option<&str> {
     }
 }
 
+/// What became of an order, as it is read out when it changes.
+#[must_use]
+pub fn spoken(order: &Order, words: &Words) -> String {
+    let verdict = verdict(order, words);
+    [&title(order, verdict), verdict.said.text].join(" ")
+}
+
+fn title(order: &Order, verdict: Verdict) -> String {
+    fill(verdict.said.title, &money(order.total))
+}
+
 /// What became of an order: a mark, a title, a sentence, and what to do next.
 #[component]
 pub fn Outcome(
@@ -182,7 +193,7 @@ pub fn Outcome(
 pub fn outcome(order: &Order) -> Element {
     let words = use_words();
     let verdict = verdict(order, words);
-    let title = fill(verdict.said.title, &money(order.total));
+    let title = title(order, verdict);
     let message = order.attempt.as_ref().and_then(bank_message);
     let message = message.map(|message| fill(words.bank_says, message));
     let class = match verdict.tone {

@@ -153,10 +153,15 @@ pub fn said(error: &ApiError, words: &'static Words) -> Said {
 /// What is said of a call that failed, as a notice that is read out when it comes.
 #[must_use]
 pub fn failed_notice(said: Said) -> Element {
-    notice(Tone::Bad, said.title, said.text, None).attr("role", "alert")
+    alert(said, None)
 }
 
-/// A page's content when its data did not come: not found, or a notice with a way to ask again.
+fn alert(said: Said, action: Option<Element>) -> Element {
+    notice(Tone::Bad, said.title, said.text, action).attr("role", "alert")
+}
+
+/// A page's content when its data did not come: not found, or a notice with a way to ask again,
+/// which is read out when it comes.
 #[must_use]
 pub fn failure(error: &ApiError, on_retry: impl Fn() + 'static) -> Element {
     let words = use_words();
@@ -168,5 +173,5 @@ pub fn failure(error: &ApiError, on_retry: impl Fn() + 'static) -> Element {
         .small()
         .press(on_retry)
         .says(words.retry);
-    notice(Tone::Bad, said.title, said.text, Some(again))
+    alert(said, Some(again))
 }

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 
 use super::elsewhere::elsewhere;
 use super::load::{Loader, failure};
-use super::page::{content, page};
+use super::page::{content, page_that_says};
 use crate::api;
 use crate::browser::event_source::Stream;
 use crate::browser::timer::Timer;
 use crate::checkout::LIVE_LOOK_MS;
 use crate::components::order_summary::order_summary;
-use crate::components::outcome::{Next, outcome, verdict};
+use crate::components::outcome::{Next, outcome, spoken, verdict};
 use crate::components::receipt::receipt;
 use crate::components::skeleton::{Shape, skeleton};
 use crate::element::{Content, Element, div};
@@ -55,15 +55,20 @@ pub fn order_page(id: OrderId) -> Vec<Element> {
         let look = next == Some(Next::Wait);
         timer.set_value(look.then(|| Timer::after(after_ms, move || order.ask())));
     });
-    let stack = div("stack").attr("aria-live", "polite");
-    let stack = stack.live(move || match (shown.get(), order.failed()) {
+    // Not the whole receipt: what became of the order.
+    let spoken = move || {
+        let order = shown.get();
+        order.map(|order| spoken(&order, words)).unwrap_or_default()
+    };
+    let stack = div("stack").live(move || match (shown.get(), order.failed()) {
         (Some(order), _) => Content::from(order_content(&order)),
         (None, Some(error)) => failure(&error, move || order.ask()).into(),
         (None, None) => [Shape::Row, Shape::Block].map(skeleton).into(),
     });
     let is_open = Memo::new(move |_| shown.with(|shown| shown.as_ref().is_some_and(is_open)));
     let offered = move || is_open.get().then(|| elsewhere(&place));
-    page(content("column stack").child(stack).live(offered))
+    let content = content("column stack").child(stack).live(offered);
+    page_that_says(content, spoken)
 }
 
 /// Whether there is something left to do, or to wait for.

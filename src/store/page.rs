@@ -56,15 +56,24 @@ pub fn page_with(
     said: RwSignal<Option<ToastText>>,
     on_action: Callback<()>,
 ) -> Vec<Element> {
-    let in_cart = Box::new(move || cart.with(Cart::pieces));
     let spoken = move || said.get().map(|said| said.text).unwrap_or_default();
+    let foot = footer().child(toast(said, on_action));
+    framed(content, cart, foot, live_region(spoken))
+}
+
+/// A page that reads out what `spoken` says, whenever that changes.
+#[must_use]
+pub fn page_that_says(content: Element, spoken: impl Fn() -> String + 'static) -> Vec<Element> {
+    framed(content, kept_cart(), footer(), live_region(spoken))
+}
+
+fn framed(
+    content: Element,
+    cart: RwSignal<Cart>,
+    footer: Element,
+    live_region: Element,
+) -> Vec<Element> {
+    let in_cart = Box::new(move || cart.with(Cart::pieces));
     let [skip, header] = header(HeaderSide::Links { in_cart });
-    let toast = toast(said, on_action);
-    vec![
-        skip,
-        header,
-        content,
-        footer().child(toast),
-        live_region(spoken),
-    ]
+    vec![skip, header, content, footer, live_region]
 }

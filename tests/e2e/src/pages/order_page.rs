@@ -5,6 +5,15 @@ use thirtyfour::WebElement;
 
 use crate::Browser;
 
+/// Writes down all that live regions say from now on.
+const HEAR: &str = "
+window.said = '';
+const hear = (changes) => changes
+  .filter(({ target }) => (target.closest ? target : target.parentElement)?.closest('[aria-live]'))
+  .flatMap(({ addedNodes }) => [...addedNodes])
+  .forEach((added) => { window.said += `${added.textContent}\n`; });
+new MutationObserver(hear).observe(document.body, { subtree: true, childList: true });";
+
 /// The page.
 pub struct OrderPage<'a>(&'a Browser);
 
@@ -26,6 +35,24 @@ impl<'a> OrderPage<'a> {
     pub async fn heard(&self) -> Result<String> {
         let heard = "return sessionStorage.heard";
         Ok(self.0.web().execute(heard, vec![]).await?.convert()?)
+    }
+
+    /// Listens to the page's live regions from now on; [`Self::said`] tells.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn listen(browser: &Browser) -> Result<()> {
+        browser.web().execute(HEAR, vec![]).await?;
+        Ok(())
+    }
+
+    /// All that the page's live regions said since [`Self::listen`].
+    ///
+    /// # Errors
+    /// When nobody listened.
+    pub async fn said(&self) -> Result<String> {
+        let said = "return window.said";
+        Ok(self.0.web().execute(said, vec![]).await?.convert()?)
     }
 
     /// Waits for the title to say something.

@@ -69,6 +69,7 @@ async fn outcome_that_is_found_out_leads_to_the_receipt_without_a_look(
     led_to_the_receipt(world).await
 }
 
+/// Its receipt used to be read out from the first word to the last.
 async fn outcome_that_is_found_out_shows_without_a_look(world: &World) -> Result<()> {
     up_to_an_unknown_outcome(world).await?;
     let path = world.browser.path().await?;
@@ -77,8 +78,12 @@ async fn outcome_that_is_found_out_shows_without_a_look(world: &World) -> Result
     let said = world.words().confirming;
     world.browser.read(".outcome-title", said).await?;
     world.lose_looks(true);
+    OrderPage::listen(&world.browser).await?;
     world.mend_provider();
-    OrderPage::arrive_paid(&world.browser).await?;
+    let page = OrderPage::arrive_paid(&world.browser).await?;
+    let said = page.said().await?;
+    assert!(said.contains(world.words().paid), "{said}");
+    assert!(!said.contains(world.words().vase), "{said}");
     assert_eq!(world.taken(), [world.gateway.price]);
     Ok(())
 }
