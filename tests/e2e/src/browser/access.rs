@@ -48,6 +48,38 @@ for (const each of shown('.spinner')) {
 }
 if (document.activeElement !== document.body && open && !open.contains(document.activeElement))
   wrong.push('the focus is behind the dialog');
+for (const each of document.getAnimations())
+  if (each.playState === 'running') wrong.push('something moves, though less motion is preferred');
+return wrong;";
+
+/// What is lost where the device forces its own colours on the page: edges, marks of what is chosen,
+/// and rings around what has the focus, which goes back to where it was.
+const ASK_FORCED: &str = "const wrong = [];
+if (!matchMedia('(forced-colors: active)').matches) wrong.push('no colours are forced');
+const name = (each) => each.outerHTML.slice(0, 200);
+const shown = (selector) => [...(document.querySelector('dialog[open]') ?? document)
+  .querySelectorAll(selector)].filter((each) => each.checkVisibility());
+const edges = '.button, .notice, .toast, .surface, .field-control, .chip';
+for (const each of [...shown(edges), ...document.querySelectorAll('dialog[open]')]) {
+  const { borderTopWidth, borderTopStyle, borderTopColor, backgroundColor } = getComputedStyle(each);
+  if (parseFloat(borderTopWidth) < 1 || borderTopStyle === 'none' || /^rgba.* 0.$/.test(borderTopColor)
+    || borderTopColor === backgroundColor) wrong.push(`this has no edge: ${name(each)}`);
+}
+for (const each of shown('input[type=radio], input[type=checkbox]'))
+  if (getComputedStyle(each).appearance === 'none') wrong.push(`this has no mark: ${name(each)}`);
+const ringed = (each) => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(each);
+  return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+};
+for (const each of shown('[aria-pressed=true]'))
+  if (!ringed(each)) wrong.push(`this does not look pressed: ${name(each)}`);
+const before = document.activeElement;
+for (const each of shown('a[href], button, input, select, summary')) {
+  each.focus({ focusVisible: true, preventScroll: true });
+  const rings = [each, each.closest('label')].some((one) => one && ringed(one));
+  if (document.activeElement === each && !rings) wrong.push(`this has no ring: ${name(each)}`);
+}
+before?.focus({ preventScroll: true });
 return wrong;";
 
 /// What sticks out of the window on the right.
@@ -72,7 +104,7 @@ const ZOOMED: [Size; 2] = [
 
 impl Browser {
     /// Fails if something keeps people from using the page as it is now: by the rules of axe-core,
-    /// in light and in dark; by ours; and where it is zoomed.
+    /// in light and in dark; by ours; where it is zoomed; and where colours are forced.
     ///
     /// # Errors
     /// With all that was found; or when axe-core is not there.
@@ -95,6 +127,9 @@ impl Browser {
             self.wear(Look { size, ..self.look }).await?;
             wrong.extend(self.complaints(ASK_WIDTH).await?);
         }
+        self.force_colors(self.look.theme).await?;
+        let lost = self.complaints(ASK_FORCED).await?;
+        wrong.extend(lost.into_iter().map(|one| format!("forced colours: {one}")));
         self.wear(self.look).await?;
         ensure!(wrong.is_empty(), "{place}:\n{}", wrong.join("\n"));
         Ok(())

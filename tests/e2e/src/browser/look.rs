@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Browser;
 use super::kind::Kind;
-use crate::look::Look;
+use crate::look::{Look, Theme};
 
 impl Browser {
     /// From now on, this tab is so large, and the device prefers that theme. The language stays: it
@@ -25,19 +25,29 @@ impl Browser {
         });
         self.devtools("Emulation.setDeviceMetricsOverride", size)
             .await?;
-        self.prefer(json!([
-            { "name": "prefers-color-scheme", "value": look.theme.name() },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]))
-        .await
+        // Else what has the focus looks as if it had not, in a window that nobody looks at.
+        self.devtools(
+            "Emulation.setFocusEmulationEnabled",
+            json!({ "enabled": true }),
+        )
+        .await?;
+        self.prefer(look.theme, "none").await
     }
 
-    /// Makes the device prefer these, by the names of media features, and nothing else.
+    /// From now on, the device puts its own few colours in place of the page's.
     ///
     /// # Errors
     /// When the browser is gone.
-    pub async fn prefer(&self, features: Value) -> Result<()> {
-        let media = json!({ "features": features });
+    pub async fn force_colors(&self, theme: Theme) -> Result<()> {
+        self.prefer(theme, "active").await
+    }
+
+    async fn prefer(&self, theme: Theme, forced_colors: &str) -> Result<()> {
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": theme.name() },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+            { "name": "forced-colors", "value": forced_colors },
+        ] });
         self.devtools("Emulation.setEmulatedMedia", media).await
     }
 
