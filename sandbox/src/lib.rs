@@ -33,4 +33,4 @@ pub use faults::{Fault, Faults, Pause, Rule, When};
 pub use ledger::{Ledger, LedgerCharge, LedgerEntry, Movement};
 pub use random::Random;
 pub use sandbox::{Sandbox, app};
-pub use serve::serve;
+pub use serve::{serve, serve_behind};

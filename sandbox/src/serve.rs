@@ -31,8 +31,22 @@ const TICK: Duration = Duration::from_secs(1);
 ///
 /// Never, as things are: a listener that fails is asked again.
 pub async fn serve(
+    listener: TcpListener,
+    sandbox: Sandbox,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    serve_behind(listener, sandbox, |router| router, shutdown).await
+}
+
+/// The same, with something between the callers and the sandbox.
+///
+/// # Errors
+///
+/// Never, as things are: a listener that fails is asked again.
+pub async fn serve_behind(
     mut listener: TcpListener,
     sandbox: Sandbox,
+    gate: impl FnOnce(Router) -> Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     if sandbox.is_kept() {
@@ -43,7 +57,7 @@ pub async fn serve(
     connections
         .timer(TokioTimer::new())
         .header_read_timeout(sandbox.config().idle);
-    let router = sandbox.router();
+    let router = gate(sandbox.router());
     let open = GracefulShutdown::new();
     let accepting = async {
         loop {

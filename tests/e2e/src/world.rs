@@ -1,5 +1,6 @@
 //! All that a journey needs, started for it alone: sandbox, server, database, browser.
 
+mod bank;
 mod proxy;
 mod services;
 
@@ -20,6 +21,8 @@ use services::Services;
 pub struct Options {
     /// How long the bank waits for its code, in seconds.
     pub challenge_seconds: i64,
+    /// Whether the bank's page shows nothing without its cookie.
+    pub bank_wants_cookie: bool,
     /// Flags of the server, after all others.
     pub server_flags: &'static [&'static str],
     /// Pieces of what the console may complain about: what the journey itself breaks.
@@ -30,6 +33,7 @@ impl Options {
     /// Nothing unusual.
     pub const DEFAULT: Self = Self {
         challenge_seconds: cobro_sandbox::config::DEFAULT_CHALLENGE_SECONDS,
+        bank_wants_cookie: false,
         server_flags: &[],
         complaints: &[],
     };

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use axum::middleware::from_fn_with_state;
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
 use cobro_sandbox::config::{DEFAULT_WEBHOOK_SECRET, DEVELOPMENT_WEBHOOK_KEYS};
 use cobro_sandbox::{PublicUrl, Sandbox};
 use cobro_server::config::{Config, Sources};
@@ -14,6 +15,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::Options;
+use super::bank::wants_its_cookie;
 use super::proxy::{Proxy, pass};
 use crate::gateway::Gateway;
 
@@ -112,7 +114,12 @@ async fn start_sandbox(
         },
         ..cobro_sandbox::Config::default()
     })?;
-    let served = cobro_sandbox::serve(listener, sandbox.clone(), running.end());
+    let wants_cookie = options.bank_wants_cookie;
+    let gate = move |router: Router| match wants_cookie {
+        true => router.layer(from_fn(wants_its_cookie)),
+        false => router,
+    };
+    let served = cobro_sandbox::serve_behind(listener, sandbox.clone(), gate, running.end());
     tokio::spawn(async move { served.await.expect("a bound listener accepts") });
     Ok((sandbox, provider))
 }

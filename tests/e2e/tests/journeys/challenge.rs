@@ -29,6 +29,12 @@ const BLANK: Options = Options {
     ..Options::DEFAULT
 };
 
+/// A bank that shows nothing without its cookie.
+const WITH_A_COOKIE: Options = Options {
+    bank_wants_cookie: true,
+    ..Options::DEFAULT
+};
+
 journeys! {
     on both {
         passed_challenge_pays_once,
@@ -48,8 +54,10 @@ journeys! {
     on conekta {
         frame_that_never_loads_is_offered_in_a_tab_of_its_own,
     }
-    // Conekta's page knows neither a fault of the processor nor a message before the end.
+    // Conekta's page knows neither a fault of the processor nor a message before the end, and is on
+    // the store's own site.
     on n1co {
+        frame_without_its_cookie_is_offered_in_a_tab_of_its_own with WITH_A_COOKIE,
         challenge_with_a_fault_charges_nothing,
         challenge_that_is_said_to_be_pending_goes_on_and_pays_once,
     }
@@ -202,4 +210,11 @@ async fn frame_that_never_loads_is_offered_in_a_tab_of_its_own(world: &World) ->
     world.delay_next_challenge()?;
     checkout.pay().await?;
     pass_in_the_tab_that_is_offered(world, SAID_BLANK).await
+}
+
+/// In the tab, the bank's page is its own site's, and its cookie comes back.
+async fn frame_without_its_cookie_is_offered_in_a_tab_of_its_own(world: &World) -> Result<()> {
+    let checkout = type_card(world, world.cards.challenged).await?;
+    checkout.pay().await?;
+    pass_in_the_tab_that_is_offered(world, ASKED).await
 }
