@@ -19,7 +19,7 @@ const ALL: [&str; 8] = [
 /// What every journey is walked in: together both languages, both themes and both widths.
 const QUICK: [&str; 2] = ["es_light_360", "en_dark_1280"];
 /// The same in Firefox.
-const QUICK_IN_FIREFOX: [&str; 1] = ["en_light_1280"];
+const QUICK_IN_FIREFOX: [&str; 1] = ["en_light_360"];
 
 /// What shoppers come for is walked in every look all the same: a card is kept and pays again, a
 /// challenge is passed, another card pays after a decline.

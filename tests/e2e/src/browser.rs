@@ -10,6 +10,7 @@ mod kind;
 mod look;
 mod network;
 mod session;
+mod window;
 
 use std::path::Path;
 

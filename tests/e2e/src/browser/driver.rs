@@ -38,6 +38,7 @@ impl Driver {
         let program = kind.driver();
         let mut process = Command::new(&program)
             .arg("--port=0")
+            .args(kind.driver_flags())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

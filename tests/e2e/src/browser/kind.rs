@@ -47,6 +47,15 @@ impl Kind {
         chosen.unwrap_or_else(|| OsString::from(usual))
     }
 
+    /// What that program is told besides.
+    pub(super) fn driver_flags(self) -> &'static [&'static str] {
+        match self {
+            Kind::Chromium => &[],
+            // The window is made as narrow as a phone from within.
+            Kind::Firefox => &["--allow-system-access"],
+        }
+    }
+
     /// What stands before the port in the line in which that program says where it listens.
     pub(super) fn says_port_after(self) -> &'static str {
         match self {

@@ -14,6 +14,7 @@ use thirtyfour::prelude::*;
 
 use super::driver::Driver;
 use super::kind::Kind;
+use super::window;
 use crate::look::{Language, Look};
 use crate::wait::{PATIENCE, PERIOD};
 
@@ -60,6 +61,9 @@ impl Session {
             .await
             .context("the browser does not start")?;
         web.set_poller(Arc::new(ElementPollerWithTimeout::new(PATIENCE, PERIOD)));
+        if kind == Kind::Firefox {
+            window::resize(&web, look.size).await?;
+        }
         Ok(Self {
             language: look.language,
             kind,
