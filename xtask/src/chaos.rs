@@ -6,7 +6,7 @@
 //! [`shopper`] (who pays), [`operator`] (who decides), [`reckoning`] (pure: what was charged,
 //! against what we say), [`report`].
 
-mod client;
+pub(crate) mod client;
 mod faults;
 mod operator;
 mod plan;

@@ -59,7 +59,7 @@ enum Command {
     Model(model::Options),
     /// Take a picture of every page, and the README's
     Shots,
-    /// Have Lighthouse look at the pages that anybody can open
+    /// Have Lighthouse look at the pages, the checkout too
     Lighthouse,
     /// List what is installed and what is missing, and change nothing
     Doctor,

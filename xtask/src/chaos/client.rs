@@ -21,20 +21,20 @@ const PUBLIC_KEY: &str = "key_sandbox_public";
 
 /// What was answered.
 #[derive(Debug)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) cookie: Option<String>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) cookie: Option<String>,
     /// Nothing where it is no JSON.
-    pub(super) body: Value,
+    pub(crate) body: Value,
 }
 
 impl Reply {
-    pub(super) fn is_ok(&self) -> bool {
+    pub(crate) fn is_ok(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
     /// What went wrong, in a word; nothing where nothing did.
-    pub(super) fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         let code = self.body.get("code").and_then(Value::as_str);
         code.unwrap_or_default()
     }
@@ -48,24 +48,24 @@ impl Reply {
 
 /// A call that can be sent again as it is.
 #[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) method: &'static str,
-    pub(super) path: String,
-    pub(super) cookie: String,
+pub(crate) struct Call {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) cookie: String,
     /// The effect that is meant, by a name: the same each time that it is sent.
-    pub(super) idempotency_key: Option<String>,
-    pub(super) body: Option<Value>,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) body: Option<Value>,
 }
 
 /// The store.
-pub(super) struct Store {
+pub(crate) struct Store {
     agent: Agent,
     base: String,
     is_given_up: AtomicBool,
 }
 
 impl Store {
-    pub(super) fn new(base: String) -> Self {
+    pub(crate) fn new(base: String) -> Self {
         Self {
             agent: agent(),
             base,
@@ -74,13 +74,13 @@ impl Store {
     }
 
     /// Has nobody insist any more.
-    pub(super) fn give_up(&self) {
+    pub(crate) fn give_up(&self) {
         self.is_given_up.store(true, Ordering::Relaxed);
     }
 
     /// Sends a call until it is answered: whoever's connection is refused or breaks tries again,
     /// and so does whoever is told to come back later.
-    pub(super) fn insist(&self, call: &Call) -> Result<Reply> {
+    pub(crate) fn insist(&self, call: &Call) -> Result<Reply> {
         let begun = Instant::now();
         loop {
             let reply = self.once(call, ANSWER_LIMIT);
@@ -94,7 +94,7 @@ impl Store {
     }
 
     /// Sends a call, and waits for its answer as long as the caller likes.
-    pub(super) fn once(&self, call: &Call, limit: Duration) -> Result<Reply> {
+    pub(crate) fn once(&self, call: &Call, limit: Duration) -> Result<Reply> {
         let mut request = Request::builder()
             .method(call.method)
             .uri(format!("{}{}", self.base, call.path))
@@ -108,13 +108,13 @@ impl Store {
 }
 
 /// The sandbox.
-pub(super) struct Sandbox {
+pub(crate) struct Sandbox {
     agent: Agent,
     base: String,
 }
 
 impl Sandbox {
-    pub(super) fn new(base: String) -> Self {
+    pub(crate) fn new(base: String) -> Self {
         Self {
             agent: agent(),
             base,
@@ -122,7 +122,7 @@ impl Sandbox {
     }
 
     /// A token for a card, as the card component makes it.
-    pub(super) fn token(&self, number: &str) -> Result<String> {
+    pub(crate) fn token(&self, number: &str) -> Result<String> {
         let body = json!({ "card": {
             "number": number, "name": "Ana Luz", "exp_month": "11", "exp_year": "36", "cvc": "123",
         } });
@@ -132,7 +132,7 @@ impl Sandbox {
     }
 
     /// Sends the bank's form, wherever its page is.
-    pub(super) fn at_the_bank(&self, url: &str, form: &str) -> Result<()> {
+    pub(crate) fn at_the_bank(&self, url: &str, form: &str) -> Result<()> {
         let mut answer = self
             .agent
             .post(url)
@@ -143,29 +143,29 @@ impl Sandbox {
     }
 
     /// Has things go wrong from now on.
-    pub(super) fn have(&self, rules: &Value) -> Result<()> {
+    pub(crate) fn have(&self, rules: &Value) -> Result<()> {
         self.steer("PUT", "/faults", Some(rules)).map(drop)
     }
 
     /// Has nothing go wrong any more.
-    pub(super) fn be_well(&self) -> Result<()> {
+    pub(crate) fn be_well(&self) -> Result<()> {
         self.steer("DELETE", "/faults", None).map(drop)
     }
 
     /// What went wrong until now.
-    pub(super) fn faults(&self) -> Result<Value> {
+    pub(crate) fn faults(&self) -> Result<Value> {
         self.steer("GET", "/faults", None)
     }
 
     /// Has lost webhook events sent again; answers with how many.
-    pub(super) fn resend(&self) -> Result<u64> {
+    pub(crate) fn resend(&self) -> Result<u64> {
         let reply = self.steer("POST", "/webhooks/resend", None)?;
         let count = reply.get("resent").and_then(Value::as_u64);
         count.context("the sandbox says how many")
     }
 
     /// What was really charged.
-    pub(super) fn ledger(&self) -> Result<Value> {
+    pub(crate) fn ledger(&self) -> Result<Value> {
         self.steer("GET", "/ledger", None)
     }
 
