@@ -219,3 +219,12 @@ async fn each_part_has_its_own_events() {
     ];
     assert_eq!(kinds, expected);
 }
+
+#[tokio::test]
+async fn an_order_of_nothing_is_paid_by_a_charge_of_nothing() {
+    // It was taken for declined once, since no money was taken.
+    let sandbox = TestSandbox::new();
+    let lines = json!({ "line_items": [{ "name": "Vasija", "unit_price": 0, "quantity": 1 }] });
+    let order = sandbox.guest_order(PAID, lines).await.ok();
+    assert_eq!(order["payment_status"], "paid");
+}

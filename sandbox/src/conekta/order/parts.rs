@@ -123,7 +123,7 @@ impl Order {
         let has = |status| self.charges.iter().any(|charge| charge.status == status);
         if has(ChargeStatus::PreAuthorized) {
             PaymentStatus::PreAuthorized
-        } else if self.taken() > 0 {
+        } else if self.charges.iter().any(Charge::is_taken) {
             self.standing()
         } else {
             PaymentStatus::Declined
