@@ -59,7 +59,9 @@ enum Refusal {
     InUse,
     #[error("it is not a state of the sandbox")]
     Foreign,
-    #[error("it is of another version of the sandbox ({0}, not {VERSION})")]
+    #[error(
+        "it is of another version of the sandbox ({0}, not {VERSION}): move it away to begin anew"
+    )]
     Version(i64),
     #[error("its row {0} cannot be read: {1}")]
     Row(String, serde_json::Error),
