@@ -42,6 +42,9 @@ impl Caller {
             fields.into_iter().map(move |field| (field, example))
         });
         for (field, example) in fields {
+            // Words are compared once for each field: it is a matter of its name, not of the value.
+            let mut languages = &["es", "en"][..];
+            let mut wrong = Vec::new();
             // Once is enough.
             if !missing.remove(&starred(&field.pointer)) {
                 continue;
@@ -50,31 +53,36 @@ impl Caller {
             for (kind, value) in one_of_each() {
                 let is_right = kinds.is_empty() || kinds.contains(&kind);
                 if !is_right {
-                    self.is_refused(call, &field, example, Some(value)).await;
+                    wrong.push(Some(value));
                 }
             }
             if kinds.contains(&"integer") {
                 let beyond = json!(9_223_372_036_854_775_808_u64);
-                self.is_refused(call, &field, example, Some(beyond)).await;
+                wrong.push(Some(beyond));
             }
             if kinds.contains(&"string") {
                 let long = json!("x".repeat(3000));
-                self.is_refused(call, &field, example, Some(long)).await;
+                wrong.push(Some(long));
             }
             if field.is_required {
-                self.is_refused(call, &field, example, None).await;
+                wrong.push(None);
+            }
+            for value in wrong {
+                let asked = std::mem::replace(&mut languages, &["en"]);
+                self.is_refused(call, &field, example, value, asked).await;
             }
         }
         assert!(missing.is_empty(), "{id}: no example of {missing:?}");
     }
 
-    /// Sends the example with another value of a field, or without it, in both languages.
+    /// Sends the example with another value of a field, or without it, in each of these languages.
     async fn is_refused(
         &self,
         call: (&str, &str),
         field: &Field<'_>,
         example: &Value,
         value: Option<Value>,
+        languages: &[&str],
     ) {
         let (parent, name) = field.pointer.rsplit_once('/').unwrap();
         let mut body = example.clone();
@@ -86,9 +94,10 @@ impl Caller {
                 parent.as_object_mut().unwrap().remove(name).unwrap();
             }
         }
-        let what = format!("{call:?} {} = {value:?}", field.pointer);
+        let shown: String = format!("{value:?}").chars().take(60).collect();
+        let what = format!("{call:?} {} = {shown}", field.pointer);
         let mut told = Vec::new();
-        for language in ["es", "en"] {
+        for language in languages.iter().copied() {
             let headers = [
                 ("Accept-Language", language),
                 ("Content-Type", "application/json"),
@@ -107,7 +116,8 @@ impl Caller {
             assert!(param.contains(name), "{what}: {detail}");
             told.push(detail["message"].clone());
         }
-        assert_ne!(told[0], told[1], "{what}");
+        let is_told_in_each = told.len() < 2 || told[0] != told[1];
+        assert!(is_told_in_each, "{what}: {}", told[0]);
     }
 }
 
