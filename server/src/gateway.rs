@@ -288,6 +288,14 @@ pub trait Gateway: Send + Sync {
         locale: Locale,
     ) -> Result<(GatewayCustomer, Vec<Card>), GatewayError>;
 
+    /// Changes how to reach a customer.
+    async fn update_customer(
+        &self,
+        customer: &GatewayCustomer,
+        contact: &Contact,
+        locale: Locale,
+    ) -> Result<(), GatewayError>;
+
     /// Saves another card.
     async fn save_card(
         &self,

@@ -22,6 +22,7 @@ mod operator;
 pub mod order;
 mod pay;
 mod reconcile;
+mod registration;
 mod settle;
 mod webhooks;
 

@@ -16,6 +16,7 @@ mod idempotency;
 mod kept_cards;
 mod orders;
 mod outbox;
+mod registration;
 mod servers;
 mod unsettled;
 mod webhook_keys;

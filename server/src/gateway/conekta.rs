@@ -192,6 +192,26 @@ impl Gateway for Conekta {
         Ok((GatewayCustomer(customer.id), mapping::cards(sources)))
     }
 
+    async fn update_customer(
+        &self,
+        customer: &GatewayCustomer,
+        contact: &Contact,
+        locale: Locale,
+    ) -> Result<(), GatewayError> {
+        let path = format!("customers/{}", customer.0);
+        let body = NewCustomer {
+            name: &contact.name,
+            email: &contact.email,
+            phone: &contact.phone,
+            payment_sources: Vec::new(),
+        };
+        let _: serde_json::Value = self
+            .client
+            .send(Method::PUT, &path, Some(&body), locale)
+            .await?;
+        Ok(())
+    }
+
     async fn save_card(
         &self,
         customer: &GatewayCustomer,

@@ -172,6 +172,16 @@ impl Gateway for N1co {
         Ok((customer, cards))
     }
 
+    /// Each charge names who pays; nothing else is kept there.
+    async fn update_customer(
+        &self,
+        _: &GatewayCustomer,
+        _: &Contact,
+        _: Locale,
+    ) -> Result<(), GatewayError> {
+        Ok(())
+    }
+
     async fn save_card(
         &self,
         customer: &GatewayCustomer,

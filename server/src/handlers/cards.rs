@@ -27,11 +27,17 @@ pub async fn save(
     Language(locale): Language,
     JsonBody(body): JsonBody<SaveCard>,
 ) -> Result<(StatusCode, Json<Card>), ApiError> {
-    let card = NewCard {
-        token: &body.token_id,
-        description: body.description.as_ref(),
+    let payments = app.payments.clone();
+    // To its end, or nobody would know of a card that the provider has.
+    let saving = async move {
+        let card = NewCard {
+            token: &body.token_id,
+            description: body.description.as_ref(),
+        };
+        payments.save_card(&customer, card, locale).await
     };
-    let (_, card) = app.payments.save_card(&customer, card, locale).await?;
+    let saved = app.payments.run_to_end(saving).await;
+    let (_, card) = saved.map_err(ApiError::internal)??;
     Ok((StatusCode::CREATED, Json(card)))
 }
 

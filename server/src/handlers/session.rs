@@ -93,10 +93,13 @@ pub async fn get(
 pub async fn put_contact(
     State(app): State<App>,
     Shopper(customer): Shopper,
+    Language(locale): Language,
     JsonBody(contact): JsonBody<Contact>,
 ) -> Result<Json<Session>, ApiError> {
     let contact = contact::checked(contact).map_err(ApiError::invalid_fields)?;
-    app.store.set_contact(&customer.id, &contact).await?;
+    app.payments
+        .set_contact(&customer.id, &contact, locale)
+        .await?;
     Ok(Json(Session {
         contact: Some(contact),
     }))

@@ -63,32 +63,7 @@ impl Payments {
             description::check(description, self.gateway.traits().describes_cards)
                 .map_err(PaymentError::DescriptionRefused)?;
         }
-        if let Some(gateway) = &customer.gateway {
-            match self.gateway.save_card(gateway, card, locale).await {
-                Err(GatewayError::NotFound)
-                    if self.known_customer(customer, locale).await.is_none() => {}
-                saved => return Ok((gateway.clone(), saved?)),
-            }
-        }
-        let contact = customer
-            .contact
-            .as_ref()
-            .ok_or(PaymentError::ContactMissing)?;
-        let (gateway, cards) = self
-            .gateway
-            .create_customer(contact, Some(card), locale)
-            .await?;
-        let unreadable = || GatewayError::Unavailable("a new customer came back cardless".into());
-        let card = cards.into_iter().next().ok_or_else(unreadable)?;
-        if !self
-            .store
-            .set_gateway_customer(&customer.id, customer.gateway.as_ref(), &gateway)
-            .await?
-        {
-            // Two first cards at once: this one can be charged, and is not listed later.
-            tracing::warn!("a customer was registered twice; the second registration is not kept");
-        }
-        Ok((gateway, card))
+        self.save_or_register(customer, card, locale).await
     }
 
     /// Makes a saved card the default one, and lists them all.

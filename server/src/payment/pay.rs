@@ -233,6 +233,7 @@ impl Payments {
             plan,
             cvc,
         } = job;
+        self.tell_contact(&customer, attempt.locale).await;
         let (source, gateway_customer) = match plan {
             Plan::Charge(source @ Source::Token { .. }) => {
                 let known = self.known_customer(&customer, attempt.locale).await;

@@ -27,6 +27,8 @@ pub struct Customer {
     pub gateway: Option<GatewayCustomer>,
     /// How to reach them, once they said.
     pub contact: Option<Contact>,
+    /// The same, as the provider was told last.
+    pub told_contact: Option<Contact>,
 }
 
 #[derive(FromRow)]
@@ -36,6 +38,7 @@ struct Row {
     name: Option<String>,
     email: Option<String>,
     phone: Option<String>,
+    told_contact: Option<String>,
 }
 
 impl From<Row> for Customer {
@@ -48,6 +51,10 @@ impl From<Row> for Customer {
             id: CustomerId(row.id),
             gateway: row.gateway_customer.map(GatewayCustomer),
             contact,
+            // One that cannot be read is told again.
+            told_contact: row
+                .told_contact
+                .and_then(|told| serde_json::from_str(&told).ok()),
         }
     }
 }
@@ -90,7 +97,7 @@ impl Store {
         token_hash: &str,
     ) -> Result<Option<Customer>, StoreError> {
         let row = sqlx::query_as::<_, Row>(
-            "SELECT c.id, c.gateway_customer, c.name, c.email, c.phone
+            "SELECT c.id, c.gateway_customer, c.name, c.email, c.phone, c.told_contact
              FROM sessions s JOIN customers c ON c.id = s.customer_id
              WHERE s.token_hash = $1",
         )
@@ -106,7 +113,8 @@ impl Store {
     /// When the database fails.
     pub async fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, StoreError> {
         let row = sqlx::query_as::<_, Row>(
-            "SELECT id, gateway_customer, name, email, phone FROM customers WHERE id = $1",
+            "SELECT id, gateway_customer, name, email, phone, told_contact
+             FROM customers WHERE id = $1",
         )
         .bind(&id.0)
         .fetch_optional(&self.pool)

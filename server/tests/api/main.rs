@@ -20,6 +20,7 @@ mod n1co;
 mod operations;
 mod paying;
 mod receipts;
+mod registration;
 mod servers;
 mod sessions;
 mod shop;
