@@ -13,6 +13,7 @@ mod checkout;
 mod component;
 mod dialog;
 mod element;
+mod link_box;
 mod outcome;
 mod script;
 mod support;
