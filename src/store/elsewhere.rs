@@ -37,7 +37,7 @@ pub fn elsewhere(id: &OrderId) -> Element {
         [meaning, link_box(&path, words.elsewhere)].into()
     };
     let ask = button(ButtonKind::Quiet).small().press(ask);
-    let stack = div("stack no-print").attr("aria-live", "polite");
+    let stack = div("link-box-offer no-print").attr("aria-live", "polite");
     stack.child(ask.says(words.elsewhere)).live(link)
 }
 

@@ -22,8 +22,10 @@ journeys! {
 /// Has the page show the link, and copies it. Gives its path and what follows.
 async fn link(world: &World) -> Result<String> {
     let browser = &world.browser;
-    browser.press(".checkout-main > .stack > .button").await?;
-    browser.read(".stack p", world.words().link_means).await?;
+    browser.press(".link-box-offer > .button").await?;
+    browser
+        .read(".link-box-offer p", world.words().link_means)
+        .await?;
     browser.press(".link-box .button").await?;
     browser
         .read(".link-box .button", world.words().link_copied)
