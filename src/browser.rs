@@ -3,6 +3,7 @@
 
 pub mod challenge_frame;
 pub mod clipboard;
+pub mod color;
 pub mod component_script;
 pub mod event_source;
 pub mod listener;

@@ -8,6 +8,7 @@ use super::button::{ButtonKind, button, spinner};
 use super::notice::{Tone, notice};
 use super::skeleton::{Shape, skeleton};
 use super::switches::THEME_EVENT;
+use crate::browser::color::hex;
 use crate::browser::component_script::answer::CardError;
 use crate::browser::component_script::options::{Installments, Look, Options, Theme};
 use crate::browser::component_script::{FormEvent, Mount, load};
@@ -345,10 +346,7 @@ fn page_look() -> Look {
         .as_deref()
         .map_or_else(prefers_dark, |theme| theme == "dark");
     let style = window().get_computed_style(&html).ok().flatten();
-    let color = |name: &str| {
-        let value = style.as_ref()?.get_property_value(name).ok()?;
-        Some(value.trim().to_owned()).filter(|value| value.starts_with('#'))
-    };
+    let color = |name: &str| hex(&style.as_ref()?.get_property_value(name).ok()?);
     Look {
         theme: if dark { Theme::Dark } else { Theme::Light },
         color_primary: color("--accent"),

@@ -77,6 +77,26 @@ async fn a_form_loads_when_it_is_first_wanted_and_once_only() {
     assert_eq!(calls() - before, 1.0);
 }
 
+/// Colours that did not begin with a number sign used to be kept from the form.
+#[wasm_bindgen_test]
+async fn a_form_has_the_pages_colors_however_they_are_written() {
+    let root = "document.documentElement.style";
+    run(&format!(
+        "{root}.setProperty('--accent', 'hsl(0 100% 50%)');
+         {root}.setProperty('--ink', '#123');
+         {root}.setProperty('--ink-soft', 'no colour');"
+    ));
+    let (stage, _) = show(script_url(STAND_IN), signal(true));
+    until("the mount", || stage.count("form") == 1).await;
+    let told = |name: &str| js(&format!("window.cobroCalls.at(-1).options.{name}"));
+    assert_eq!(told("colorPrimary").as_string().as_deref(), Some("#ff0000"));
+    assert_eq!(told("colorText").as_string().as_deref(), Some("#112233"));
+    assert!(told("colorLabel").is_undefined());
+    for name in ["--accent", "--ink", "--ink-soft"] {
+        run(&format!("{root}.removeProperty('{name}')"));
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_form_follows_the_page_into_another_theme_unless_it_was_typed_into() {
     let choose = |theme: &str| {
