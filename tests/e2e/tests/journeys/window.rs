@@ -1,7 +1,7 @@
 //! What a developer sees of it all, on the sandbox's own page.
 
 use anyhow::{Context, Result};
-use cobro_e2e::World;
+use cobro_e2e::{Browser, World};
 use thirtyfour::prelude::{By, ElementQueryable};
 
 use crate::{journeys, pay_with};
@@ -15,6 +15,14 @@ journeys! {
 
 /// Every section of the page that lists something.
 const SECTIONS: [&str; 5] = ["calls", "orders", "customers", "ledger", "webhooks"];
+
+/// Waits until a row is chosen and its detail shows. A narrow page shows no rows beside it.
+async fn chosen(browser: &Browser, row: &str) -> Result<()> {
+    browser.see("#detail h3").await?;
+    let row = format!("{row}[aria-current]");
+    browser.web().query(By::Css(&row)).first().await?;
+    Ok(())
+}
 
 async fn everything_that_a_purchase_did_can_be_looked_at(world: &World) -> Result<()> {
     world.seed_provider()?;
@@ -37,9 +45,7 @@ async fn everything_that_a_purchase_did_can_be_looked_at(world: &World) -> Resul
             // A narrow page shows the list or one row's detail.
             browser.press(&list).await?;
             browser.press(&row).await?;
-            browser.see("#detail h3").await?;
-            let chosen = format!("{row}[aria-current]");
-            browser.web().query(By::Css(&chosen)).first().await?;
+            chosen(browser, &row).await?;
         }
         browser
             .is_for_everyone(&format!("{section} of the sandbox"))
@@ -60,16 +66,17 @@ async fn single_letters_are_shortcuts_until_they_are_switched_off_for_good(
     browser.web().goto(world.sandbox_url()).await?;
     browser.see("#rows a").await?;
     browser.keys("j").await?;
-    browser.see("#rows a[aria-current]").await?;
+    browser.see("#rows a:focus").await?;
     browser.press("#letters").await?;
     browser.web().refresh().await?;
-    browser.see("#rows a[aria-current]").await?;
+    browser.see("#rows a").await?;
     let before = browser.web().current_url().await?;
     browser.keys("j").await?;
     anyhow::ensure!(
         browser.web().current_url().await? == before,
         "a letter went on"
     );
+    browser.miss("#rows a:focus").await?;
     let off = browser
         .web()
         .find_all(By::Css("#letters-too[hidden]"))
