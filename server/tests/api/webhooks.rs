@@ -161,7 +161,7 @@ async fn an_event_before_our_own_answer_waits_for_it() {
     let shopper = shop.shopper().await;
     let order = shopper.order().await;
     let pause = Pause {
-        ms: 600,
+        ms: 3_000,
         jitter_ms: 0,
     };
     let late = Rule::next("conekta.create_order", Fault::LateAnswer(pause), 1);
