@@ -1,6 +1,6 @@
 //! Every text that a shopper reads, one field each: a text that a language lacks does not compile.
 //!
-//! A `%` in a text is the place of what is filled in, by [`fill`] or a method named after it.
+//! A `%` in a text is the place of what is filled in, by [`fill()`] or a method named after it.
 //! The language is chosen when the page starts; switching it loads the page again, so that texts
 //! are plain `&'static str` and what the server wrote (names, messages) follows too.
 //!
