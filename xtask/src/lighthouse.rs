@@ -103,7 +103,8 @@ fn contact_step(store: &Store) -> Result<Page> {
 /// The checkout of somebody who kept a card.
 fn saved_card(store: &Store, sandbox: &Sandbox) -> Result<Page> {
     let cookie = session(store)?;
-    let contact = json!({ "name": "Ana Luz", "email": "ana@example.com", "phone": "5512345678" });
+    let contact =
+        json!({ "name": "Ana Luz", "email": "ana@example.com", "phone": "+525512345678" });
     send(store, "PUT", "/api/session/contact", &cookie, contact)?;
     let token = json!({ "token_id": sandbox.token(CARD)? });
     send(store, "POST", "/api/cards", &cookie, token)?;
